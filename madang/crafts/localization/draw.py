@@ -1,0 +1,167 @@
+"""The drawing of a subtitle: its cues on a time line, a lane for each broken clause, the reading speed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from html import escape
+
+import numpy as np
+
+from madang.model import Answers, Gap, Reading
+from madang.spans import Floats, Ints, Spans
+from madang.timebase import MILLISECONDS, clock
+
+LEFT, WIDTH, RIGHT = 190, 780, 30
+LANE, BAR, STRIP = 20, 12, 70
+INK, FAINT, PAPER = "#2b2f36", "#c9ced6", "#eef1f5"
+COLOURS = ("#c0392b", "#d9822b", "#8e44ad", "#2471a3", "#117a65", "#9a7d0a", "#a04000", "#5d6d7e")
+_STEPS_S = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400)
+
+
+def draw(answers: Answers) -> str:
+    """An SVG of one subtitle from its readings and gaps, or "" where no cue was measured."""
+    cues = _spans(answers.reading("localization.duration"))
+    if cues is None:
+        return ""
+    gaps = [gap for gap in answers.gaps if gap.spans is not None and gap.measure != "localization.unread_lines"]
+    speeds = answers.reading("localization.reading_speed")
+    scale = _Scale(cues)
+    parts = [_lane(0, "cues", len(cues), _bars(scale, cues, 4), INK)]
+    for place, gap in enumerate(gaps):
+        parts.append(_gap_lane(scale, place + 1, gap))
+    below = (len(gaps) + 1) * LANE + 8
+    strip = _spans(speeds)
+    if strip is not None:
+        limits = [gap.high for gap in gaps if gap.measure == "localization.reading_speed" and gap.high]
+        parts.append(_speed_strip(scale, strip, below, min(limits, default=None)))
+        below += STRIP + 8
+    height = below + 22
+    parts.append(_axis(scale, below))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {LEFT + WIDTH + RIGHT} {height}" '
+        f'font-family="sans-serif" font-size="11" role="img" aria-label="Cues over time">'
+        f"{''.join(parts)}</svg>"
+    )
+
+
+class _Scale:
+    """From ticks to pixels: half a pixel is the finest, so a long film draws no more than a short one."""
+
+    def __init__(self, cues: Spans) -> None:
+        self.rate = cues.rate
+        self.last = max(int(cues.end.max()), int(cues.start.max()), 1)
+
+    def half_pixels(self, ticks: Ints) -> Floats:
+        place = np.clip(ticks, 0, self.last) / self.last * (2 * WIDTH)
+        result: Floats = np.floor(place)
+        return result
+
+
+def _spans(reading: Reading | None) -> Spans | None:
+    return reading.spans if reading is not None and reading.spans is not None and len(reading.spans) else None
+
+
+def _bars(scale: _Scale, spans: Spans, y: int, least: int = 1) -> str:
+    """A path of bars; those that touch at half a pixel become one, so that its length is bounded."""
+    first = scale.half_pixels(spans.start).astype(int)
+    last = np.maximum(scale.half_pixels(spans.end).astype(int), first + least)
+    path: list[str] = []
+    end = begin = -1
+    for a, b in sorted(zip(first.tolist(), last.tolist(), strict=True)):
+        if a > end:
+            path += [_bar(begin, end, y)] if begin >= 0 else []
+            begin, end = a, b
+        end = max(end, b)
+    path.append(_bar(begin, end, y))
+    return "".join(path)
+
+
+def _bar(begin: int, end: int, y: int) -> str:
+    length = f"{max(end - begin - 0.4, 0.6) / 2:.1f}"  # a hair of white keeps neighbours apart
+    return f"M{LEFT + begin / 2:g} {y}h{length}v{BAR}h-{length}z"
+
+
+def _lane(y: int, label: str, count: int, path: str, colour: str) -> str:
+    return (
+        f'<text x="{LEFT - 8}" y="{y + 14}" text-anchor="end" fill="{INK}">{escape(label)} ({count})</text>'
+        f'<rect x="{LEFT}" y="{y + 4}" width="{WIDTH}" height="{BAR}" fill="{PAPER}"/>'
+        f'<path d="{path}" fill="{colour}"/>'
+    )
+
+
+def _gap_lane(scale: _Scale, place: int, gap: Gap) -> str:
+    assert gap.spans is not None
+    y = place * LANE
+    path = _bars(scale, gap.spans, y + 4, least=2)
+    name = gap.clause.partition(".")[2] or gap.clause
+    lane = _lane(y, name, gap.failing, path, COLOURS[(place - 1) % len(COLOURS)])
+    return f"<g><title>{escape(gap.clause)}: {escape(gap.message)}</title>{lane}</g>"
+
+
+def _speed_strip(scale: _Scale, speeds: Spans, y: int, limit: float | None) -> str:
+    """The fastest cue of every pixel, as columns; the part above the limit in red."""
+    columns: dict[int, float] = {}
+    places = (scale.half_pixels(speeds.start) // 2).astype(int).tolist()
+    ends = (scale.half_pixels(speeds.end) // 2).astype(int).tolist()
+    for a, b, value in zip(places, ends, speeds.value.tolist(), strict=True):
+        for x in range(a, max(b, a + 1)):
+            columns[x] = max(columns.get(x, 0.0), value)
+    # A single cue of a few milliseconds must not flatten all others.
+    usual = float(np.percentile(speeds.value, 99))
+    top = 1.15 * max(usual, limit or 0.0)
+    base = y + STRIP
+
+    def height(value: float) -> float:
+        return min(value, top) / top * STRIP
+
+    paths = [_steps(columns, base, height, low=0.0, high=limit if limit is not None else math.inf)]
+    fills = ["#7f9bb8"]
+    if limit is not None:
+        paths.append(_steps(columns, base, height, low=limit, high=math.inf))
+        fills.append(COLOURS[0])
+    parts = [f'<path d="{path}" fill="{fill}"/>' for path, fill in zip(paths, fills, strict=True)]
+    middle = y + STRIP / 2 + 4
+    label = "reading speed, chars/s"
+    parts.append(f'<text x="{LEFT - 8}" y="{middle:g}" text-anchor="end" fill="{INK}">{label}</text>')
+    marks = [(0.0, FAINT)] + ([(limit, COLOURS[0])] if limit is not None else [(top / 1.15, FAINT)])
+    for value, colour in marks:
+        line = base - height(value)
+        parts.append(
+            f'<path d="M{LEFT} {line:.1f}h{WIDTH}" stroke="{colour}" fill="none"/>'
+            f'<text x="{LEFT + WIDTH + 5}" y="{line + 4:.1f}" fill="{INK}">{value:.3g}</text>'
+        )
+    return "".join(parts)
+
+
+def _steps(columns: dict[int, float], base: float, height: Callable[[float], float], *, low: float, high: float) -> str:
+    """Columns between two values, neighbours of one height drawn as one."""
+    path: list[str] = []
+    runs: list[list[int]] = []
+    for x, value in sorted(columns.items()):
+        if value <= low:
+            continue
+        top = round(height(min(value, high)))
+        if runs and runs[-1][1] == x and runs[-1][2] == top:
+            runs[-1][1] = x + 1
+        else:
+            runs.append([x, x + 1, top])
+    bottom = round(height(low))
+    for a, b, top in runs:
+        if top > bottom:
+            path.append(f"M{LEFT + a} {base - bottom:g}v{bottom - top}h{b - a}v{top - bottom}z")
+    return "".join(path)
+
+
+def _axis(scale: _Scale, y: int) -> str:
+    total_s = scale.last / float(scale.rate)
+    step = next((step for step in _STEPS_S if total_s / step <= 10), _STEPS_S[-1])
+    parts = [f'<path d="M{LEFT} {y}h{WIDTH}" stroke="{FAINT}" fill="none"/>']
+    for second in range(0, int(total_s) + 1, step):
+        x = LEFT + second / total_s * WIDTH
+        label = clock(second * 1000, MILLISECONDS).partition(".")[0]
+        parts.append(
+            f'<path d="M{x:.1f} {y}v4" stroke="{INK}"/>'
+            f'<text x="{x:.1f}" y="{y + 16}" text-anchor="middle" fill="{INK}">{label}</text>'
+        )
+    return "".join(parts)

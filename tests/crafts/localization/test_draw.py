@@ -1,0 +1,64 @@
+"""The drawing: well-formed, small, escaped, and silent where there is nothing to draw."""
+
+import re
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable
+
+import pytest
+
+from madang.crafts.localization import CRAFT
+from madang.crafts.localization.draw import draw
+from madang.crafts.localization.subtitle import Subtitle
+from madang.errors import NotMeasured
+from madang.model import Answers, Gap, Reading
+
+from .conftest import ADULT, subtitle
+
+Gaps = Callable[..., dict[str, Gap]]
+
+
+def answers(found: Subtitle, gaps: Gaps) -> Answers:
+    readings: list[Reading] = []
+    for measure in CRAFT.measures:
+        try:
+            readings.append(measure.answer(found, ADULT, {}).named(measure.id, measure.unit))
+        except NotMeasured:
+            continue
+    return Answers("localization", "film", None, tuple(readings), tuple(gaps(found).values()))
+
+
+def film(count: int) -> Subtitle:
+    """Every kind of fault, spread over the whole film."""
+    texts = ["가나다라마바사아자차카타파하가나다", "네", "a\nb\nc", "빠르다빠르다빠르다"]
+    return subtitle(*[(i * 4000, i * 4000 + (300, 3900, 4000, 4400)[i % 4], texts[i * 7 % 4]) for i in range(count)])
+
+
+@pytest.mark.parametrize("count", [2, 1800, 50_000])
+def test_a_film_is_drawn_small(count: int, gaps: Gaps) -> None:
+    svg = draw(answers(film(count), gaps))
+    assert ElementTree.fromstring(svg).tag.endswith("svg")
+    assert len(svg.encode()) <= 80_000
+    assert "nan" not in svg
+    assert "inf" not in svg
+
+
+def test_lanes_are_named_after_broken_clauses(gaps: Gaps) -> None:
+    svg = draw(answers(film(40), gaps))
+    for name in ("cues (40)", "line_width.ko", "lines", "gap.min", "overlap", "reading speed", "2:00"):
+        assert name in svg
+    assert "0:00" in svg
+
+
+def test_one_cue_is_enough(gaps: Gaps) -> None:
+    found = subtitle((0, 0, ""), (0, 1, "네"))
+    assert draw(answers(found, gaps)).startswith("<svg")
+
+
+def test_nothing_measured_nothing_drawn() -> None:
+    assert draw(Answers("localization", "film", None)) == ""
+
+
+def test_a_cue_that_ends_before_it_begins_is_a_mark_not_a_bar(gaps: Gaps) -> None:
+    svg = draw(answers(subtitle((0, 1000, "네"), (90_000, 2000, "네"), (99_000, 100_000, "네")), gaps))
+    lengths = [float(length) for length in re.findall(r"h([0-9.]+)v12h", svg)]
+    assert max(lengths) < 78  # a tenth of the width: no bar of 88 seconds
