@@ -1,0 +1,220 @@
+"""The bundled example: it holds what its table says, nothing else, and its files are what its script makes."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import json
+import math
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+import soundfile
+
+import madang
+from madang.board import Board
+from madang.model import Gap
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+DEBUT = EXAMPLES / "debut"
+TOLD = json.loads((DEBUT / "planted.json").read_text(encoding="utf-8"))
+LARGEST_BYTES = 5_000_000
+STUDENT_T_90_3 = 2.3534  # two-sided 90 %, three degrees of freedom: any table of Student's t
+SPAN_WITHIN_S = 0.002  # where the sound passes the limit, around the moment of its greatest value
+
+
+@pytest.fixture(scope="module")
+def maker() -> Iterator[ModuleType]:
+    sys.path.insert(0, str(EXAMPLES))
+    try:
+        yield importlib.import_module("make_debut")
+    finally:
+        sys.path.remove(str(EXAMPLES))
+
+
+def copy_of_debut(folder: Path) -> Path:
+    return Path(shutil.copytree(DEBUT, folder / "debut", ignore=shutil.ignore_patterns(".*", "takes.csv")))
+
+
+@pytest.fixture(scope="module")
+def board(tmp_path_factory: pytest.TempPathFactory) -> Board:
+    return madang.check(copy_of_debut(tmp_path_factory.mktemp("checked")))
+
+
+def found_gaps(board: Board) -> dict[tuple[str, str, str, str], Gap]:
+    return {
+        (answers.work, answers.take.path if answers.take else "", gap.clause, gap.severity): gap
+        for answers, gap in board.gaps
+    }
+
+
+def key_of(planted: dict[str, Any]) -> tuple[str, str, str, str]:
+    return planted["work"], planted["take"], planted["clause"], planted["severity"]
+
+
+# -- the board -----------------------------------------------------------------------------------------------------
+
+
+def test_the_board_has_the_planted_gaps_and_no_other_at_any_severity(board: Board) -> None:
+    assert set(found_gaps(board)) == {key_of(planted) for planted in TOLD["gaps"]}
+    assert len(board.gaps) == len(TOLD["gaps"])
+
+
+@pytest.mark.parametrize("planted", TOLD["gaps"], ids=lambda planted: planted["clause"])
+def test_a_planted_gap_has_the_size_it_was_built_with(board: Board, planted: dict[str, Any]) -> None:
+    gap = found_gaps(board)[key_of(planted)]
+    assert gap.failing == 1
+    assert gap.certainty == "sure"
+    assert gap.unit == planted["unit"]
+    assert gap.worst == pytest.approx(planted["value"], abs=planted["tolerance"], rel=1e-12)
+    assert gap.nearest == pytest.approx(planted["limit"], abs=1e-9)
+    assert gap.distance == pytest.approx(abs(planted["value"] - planted["limit"]), abs=1e-9)
+
+
+@pytest.mark.parametrize("planted", [p for p in TOLD["gaps"] if p["cue"]], ids=lambda planted: planted["clause"])
+def test_a_planted_gap_in_a_subtitle_names_its_cue_and_its_moment(board: Board, planted: dict[str, Any]) -> None:
+    spans = found_gaps(board)[key_of(planted)].spans
+    assert spans is not None
+    assert len(spans) == 1
+    assert (spans[0].ref, spans[0].start) == (str(planted["cue"]), round(planted["at_s"] * 1000))
+    assert spans.rate == 1000
+
+
+def test_the_true_peak_is_found_at_the_woodblock_in_both_channels(board: Board) -> None:
+    planted = next(p for p in TOLD["gaps"] if p["clause"] == "spotify.true_peak")
+    spans = found_gaps(board)[key_of(planted)].spans
+    assert spans is not None
+    assert sorted(span.part for span in spans) == ["left", "right"]
+    for span in spans:
+        assert float(span.start / spans.rate) == pytest.approx(planted["at_s"], abs=SPAN_WITHIN_S)
+        assert float(span.end / spans.rate) == pytest.approx(planted["at_s"], abs=SPAN_WITHIN_S)
+
+
+def test_the_only_missing_deliverable_is_the_planted_one(board: Board) -> None:
+    missing = [{"work": w.work, "kind": w.kind, "attributes": dict(w.attributes)} for w in board.missing]
+    assert missing == TOLD["missing"]
+
+
+def test_the_weakest_link_and_the_exit_code_are_as_stated(board: Board) -> None:
+    assert board.weakest is not None
+    assert vars(board.weakest) == TOLD["weakest"]
+    assert board.exit == TOLD["exit"] == 1
+
+
+def test_everything_in_the_example_can_be_measured_and_is_claimed_by_a_work(board: Board) -> None:
+    assert board.notes == ()
+    assert {note.kind for answers in board.current for note in answers.notes} <= {"not_applicable"}
+
+
+def test_check_ends_with_the_stated_exit_code(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "madang", "check", str(copy_of_debut(tmp_path)), "--json"]
+    done = subprocess.run(command, capture_output=True, check=False)
+    assert done.returncode == TOLD["exit"], done.stderr
+    assert json.loads(done.stdout)["exit"] == TOLD["exit"]
+
+
+# -- the history ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("clause", TOLD["converging"]["distances"])
+def test_the_masters_converge_at_the_rate_that_least_squares_gives(board: Board, clause: str) -> None:
+    built = TOLD["converging"]["distances"][clause]
+    (trend,) = [trend for trend in madang.trends(board) if trend.clause == clause]
+    assert [point.path for point in trend.points] == TOLD["converging"]["takes"]
+    assert trend.distances == pytest.approx(built, abs=1e-9)
+    assert trend.verdict == "converges"
+    assert trend.rate == pytest.approx(_rate_with_interval(built), abs=0.001)
+    assert trend.more is not None
+    assert 1 <= trend.more[0] <= trend.more[1]
+
+
+def _rate_with_interval(distances: list[float]) -> tuple[float, float, float]:
+    """log d[n] = a + n log r by least squares, with Student's 90 % interval for five takes."""
+    takes, logs = np.arange(len(distances)), np.log(distances)
+    (slope, _), covariance = np.polyfit(takes, logs, 1, cov=True)
+    half = STUDENT_T_90_3 * math.sqrt(covariance[0, 0])
+    return math.exp(slope), math.exp(slope - half), math.exp(slope + half)
+
+
+# -- the files -----------------------------------------------------------------------------------------------------
+
+
+def test_every_text_is_what_the_script_makes_byte_for_byte(maker: ModuleType) -> None:
+    for path, text in maker.texts().items():
+        assert (DEBUT / path).read_bytes() == text.encode(), f"{path} is stale: make example"
+
+
+def test_every_sound_is_what_the_script_makes(maker: ModuleType) -> None:
+    """A value that lies between two steps may fall to either on another processor: one step is let pass."""
+    one_step = 2 ** (16 - maker.BITS)
+    for path, version in maker.VERSIONS.items():
+        samples, rate_hz = soundfile.read(DEBUT / path, dtype="int16")
+        made = maker.render(version)
+        assert (rate_hz, samples.shape) == (maker.RATE_HZ, made.shape), path
+        assert np.abs(samples.astype(np.int32) - made).max() <= one_step, f"{path} is stale: make example"
+
+
+def test_the_script_writes_nothing_into_a_folder_that_holds_something_else(maker: ModuleType, tmp_path: Path) -> None:
+    (tmp_path / "madang.toml").write_text('title = "mine"\n')
+    with pytest.raises(SystemExit, match="holds something else"):
+        maker.make(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["madang.toml"]
+
+
+def test_the_script_notices_a_sound_that_is_not_what_its_table_says(maker: ModuleType) -> None:
+    version = maker.VERSIONS[TOLD["converging"]["takes"][-1]]
+    samples = maker.render(version)
+    maker.confirm(version, samples)
+    with pytest.raises(ValueError, match="came out as"):
+        maker.confirm(version, samples // 2)
+
+
+def test_the_example_is_small(maker: ModuleType) -> None:
+    ours = [*maker.texts(), *maker.VERSIONS]
+    assert sum((DEBUT / path).stat().st_size for path in ours) <= LARGEST_BYTES
+
+
+# -- the fixers ----------------------------------------------------------------------------------------------------
+
+
+def contents(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and ".madang" not in path.parts
+    }
+
+
+@pytest.fixture(scope="module")
+def fixed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = copy_of_debut(tmp_path_factory.mktemp("fixed"))
+    madang.fix(folder)
+    return folder
+
+
+def test_fix_closes_what_the_table_says_and_leaves_the_rest(fixed: Path) -> None:
+    board = madang.check(fixed)
+    left = {(work, clause, severity) for work, _, clause, severity in found_gaps(board)}
+    assert left == {(p["work"], p["clause"], p["severity"]) for p in TOLD["gaps"] if not p["fixed"]}
+    assert board.weakest is not None
+    assert vars(board.weakest) == TOLD["weakest_after_fix"]
+    assert board.exit == TOLD["exit"]
+
+
+def test_fix_changes_no_original(fixed: Path, maker: ModuleType) -> None:
+    now = contents(fixed)
+    for path in (*maker.texts(), *maker.VERSIONS):
+        assert now[path] == hashlib.sha256((DEBUT / path).read_bytes()).hexdigest()
+
+
+def test_a_second_fix_adds_nothing(fixed: Path) -> None:
+    before = contents(fixed)
+    assert madang.fix(fixed).made == ()
+    assert contents(fixed) == before
