@@ -7,6 +7,7 @@ import os
 import pty
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -114,3 +115,20 @@ def test_html_is_written_where_asked(studio: Path) -> None:
     ran = madang("check", studio, "--html", studio / "board.html")
     assert (studio / "board.html").read_text(encoding="utf-8").startswith("<!doctype html>")
     assert "board.html" in ran.out
+
+
+def test_a_single_take_that_takes_long_says_that_something_is_going_on(
+    studio: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from madang import waiting
+
+    monkeypatch.setattr(waiting, "PATIENCE_S", 0.0)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    show = waiting.bar()
+    show("measuring", 0, 1)
+    for _ in range(100):
+        if "measuring" in (said := capsys.readouterr().err):
+            break
+        time.sleep(0.05)
+    show("measuring", 1, 1)
+    assert "measuring" in said
