@@ -62,11 +62,14 @@ def _leave_at_once(code: int) -> NoReturn:
 
 
 def _explained(problem: Exception) -> int:
-    from madang.errors import MadangError
+    from madang.errors import MadangError, NotMeasured
 
     if isinstance(problem, MadangError):
         _complain(str(problem))
         return 2
+    if isinstance(problem, NotMeasured):
+        _complain("; ".join(filter(None, (problem.why, problem.remedy))))
+        return 3 if problem.kind in ("unreadable", "crashed") else 1
     if isinstance(problem, ModuleNotFoundError):
         _complain(f"the library {problem.name} is not installed; install it with: pip install 'madang[all]'")
         return 3

@@ -53,10 +53,10 @@ class Task:
 class Asker:
     """Turns takes, works and the studio into Asked questions; knows the records derived so far."""
 
-    def __init__(self, studio: Studio, crafts: Crafts) -> None:
+    def __init__(self, studio: Studio, crafts: Crafts, measures: Iterable[Measure]) -> None:
         self.studio, self.crafts = studio, crafts
         self.over: dict[str, list[Question]] = {}
-        for question in crafts.measures.values():
+        for question in measures:
             for subject in question.over:
                 self.over.setdefault(subject, []).append(question)
         self.records: dict[tuple[str, object], Answer] = {}
@@ -93,9 +93,10 @@ class Asker:
         ]
 
     def derivation_levels(self) -> list[list[Derivation]]:
-        """The derivations that measures need, directly or through others, those without needs first."""
+        """The derivations that what is asked here needs, directly or through others, those without needs first."""
         wanted: list[Derivation] = []
-        questions: list[Question] = list(self.crafts.measures.values())
+        here = {take.kind for take in self.studio.takes} | {"work", "studio"}
+        questions = [question for over, asked in self.over.items() if over in here for question in asked]
         while questions:
             records = {need.record for question in questions for need in question.needs.values() if need.record}
             fresh = [d for d in self.crafts.derivations if d.record in records and d not in wanted]

@@ -70,6 +70,7 @@ class Board:
     rulebook: Rulebook
     trouble: str = ""
     only_craft: str = ""
+    only_measures: tuple[str, ...] = ()
     earlier: Callable[[Take], list[Answers]] = field(default=lambda take: [], repr=False)
 
     @cached_property

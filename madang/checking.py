@@ -32,14 +32,16 @@ def check(
     standards: Iterable[str] = (),
     attributes: Attributes | None = None,
     craft: str = "",
+    measures: Iterable[str] = (),
     jobs: int = 0,
     progress: Progress | None = None,
 ) -> Board:
     """Measure every take of a studio (or of some files of it) and judge it against its standards.
 
     standards: profile names or paths; they replace those of madang.toml. attributes: stated for all takes.
-    craft: only this craft. jobs: worker processes, 0 for as many as pay off. progress: called with what is
-    being done, how much of it is done, and of how many.
+    craft: only this craft. measures: only these, by id or pattern ("music.*_max"), and clauses on them.
+    jobs: worker processes, 0 for as many as pay off. progress: called with what is being done, how much of it
+    is done, and of how many.
 
     Raises MadangError where nothing could be measured: a path that is not there, a wrong madang.toml.
 
@@ -50,24 +52,29 @@ def check(
     >>> board.exit, [answers.take.attributes["language"] for answers in board.takes]
     (0, ['ko'])
     """
-    return prepare(*paths, standards=standards, attributes=attributes, jobs=jobs, progress=progress).board(craft)
+    made_ready = prepare(
+        *paths, standards=standards, attributes=attributes, measures=measures, jobs=jobs, progress=progress
+    )
+    return made_ready.board(craft)
 
 
 def prepare(
     *paths: str | Path,
     standards: Iterable[str] = (),
     attributes: Attributes | None = None,
+    measures: Iterable[str] = (),
     jobs: int = 0,
     progress: Progress | None = None,
 ) -> Check:
     """Open the studio of some paths, with its cache, ready to be checked. Raises MadangError."""
     crafts = installed()
+    only = crafts.matching(measures)
     root, asked = find_root([Path(path) for path in paths] or [Path()])
     configured = (root / CONFIG).is_file()
     one_off = not configured and not any(path.is_dir() for path in asked) and not (root / CACHE).is_dir()
     cache = Cache(None if one_off else root / CACHE)
     studio = open_studio(root, asked, crafts, cache, attributes, tuple(standards))
-    return Check(studio, crafts, cache, jobs, progress)
+    return Check(studio, crafts, cache, jobs, progress, only)
 
 
 def measure(path: str | Path, **attributes: str | int | float | bool) -> Answers:
@@ -95,10 +102,19 @@ def measure(path: str | Path, **attributes: str | int | float | bool) -> Answers
 class Check:
     """One run over one studio."""
 
-    def __init__(self, studio: Studio, crafts: Crafts, cache: Cache, jobs: int, progress: Progress | None) -> None:
+    def __init__(
+        self,
+        studio: Studio,
+        crafts: Crafts,
+        cache: Cache,
+        jobs: int,
+        progress: Progress | None,
+        only: frozenset[str] = frozenset(),
+    ) -> None:
         self.studio, self.crafts, self.cache, self.jobs = studio, crafts, cache, jobs
         self.progress = progress or (lambda what, done, of: None)
-        self.asker = Asker(studio, crafts)
+        self.only = only
+        self.asker = Asker(studio, crafts, (m for m in crafts.measures.values() if not only or m.id in only))
         self.rulebook = studio.rulebook
         self.measured_now = 0
         self._passing: dict[str, dict[str, Stored]] = {}
@@ -131,13 +147,14 @@ class Check:
             rulebook=self.rulebook,
             trouble=self.cache.trouble,
             only_craft=only_craft,
+            only_measures=tuple(sorted(self.only)),
             earlier=self.earlier,
         )
 
     def _over_works(self, crafts: list[Craft], works: list[Work]) -> Iterator[tuple[str, None, Work, list[Asked]]]:
         """The rows to ask about works, one for each craft; the studio itself is the work without id."""
         for craft in crafts:
-            measures = [measure for measure in craft.measures if not measure.over_take]
+            measures = [m for m in craft.measures if not m.over_take and (not self.only or m.id in self.only)]
             for work in works if measures else ():
                 if asked := self.asker.of_work(work, measures):
                     yield f"{craft.name} work {work.id}", None, work, asked

@@ -110,7 +110,7 @@ class Claimer:
         ignored = [Pattern(pattern) for pattern in self.config.ignore]
         folders = [path + "/" for path in claimed]
         for found in self.scan.files:
-            if found.path in claimed or not self.recogniser.kinds(found.path):
+            if found.path in claimed or not self.recogniser.kind(found.path, self.recogniser.name(found.path)):
                 continue
             if any(found.path.startswith(folder) for folder in folders):
                 continue

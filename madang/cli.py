@@ -147,6 +147,13 @@ def init_command(folder: str) -> None:
 @_paths()
 @standard_option
 @click.option("--craft", default="", metavar="NAME", help="Only this craft.")
+@click.option(
+    "--measure",
+    "measures",
+    multiple=True,
+    metavar="NAME",
+    help="Only this measure (repeat for more; music.*_max names several); nothing else is measured or judged.",
+)
 @set_option
 @json_option
 @click.option(
@@ -160,6 +167,7 @@ def check_command(
     paths: tuple[str, ...],
     standards: tuple[str, ...],
     craft: str,
+    measures: tuple[str, ...],
     stated: tuple[str, ...],
     as_json: bool,
     html: str | None,
@@ -175,7 +183,7 @@ def check_command(
         from madang.errors import MadangError
 
         raise MadangError(f"there is no folder for {printed(html)}; name a file in a folder that exists")
-    board = _checked(paths, standards, stated, jobs, craft)
+    board = _checked(paths, standards, stated, jobs, craft, measures)
     if as_json:
         _print_json(board)
     else:
@@ -286,7 +294,12 @@ def standards_command(profile: str | None, as_json: bool) -> None:
 
 
 def _checked(
-    paths: tuple[str, ...], standards: tuple[str, ...], stated: tuple[str, ...], jobs: int, craft: str = ""
+    paths: tuple[str, ...],
+    standards: tuple[str, ...],
+    stated: tuple[str, ...],
+    jobs: int,
+    craft: str = "",
+    measures: tuple[str, ...] = (),
 ) -> Board:
     from madang.checking import check
 
@@ -295,6 +308,7 @@ def _checked(
         standards=standards,
         attributes=parse_stated(stated),
         craft=craft,
+        measures=measures,
         jobs=jobs,
         progress=_progress(),
     )

@@ -153,7 +153,7 @@ class ProfileFile(BaseModel):
     model_config = Strict
     profile: Id
     title: str = ""
-    extends: str = ""
+    extends: str | list[str] = []
     defaults: dict[str, AttributeFile] = {}
     clause: list[ClauseFile] = []
 
@@ -267,7 +267,7 @@ def _sentences(problem: ValidationError, source: TomlText, model: type[BaseModel
     mistakes: dict[Where, Mistake] = {}
     for error in problem.errors(include_url=False):
         where = _place(error, data)
-        key = str(where[-1]) if where else ""
+        key = next((part for part in reversed(where) if isinstance(part, str)), "")
         match error["type"]:
             case "extra_forbidden":
                 text = f"unknown key '{key}'; {did_you_mean(key, _known_keys(model, where[:-1]))}"

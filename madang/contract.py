@@ -32,6 +32,7 @@ class Kind:
     suffixes: file name endings, with the dot, in lower case.
     words: words of a file name that mean this kind ("master", "마스터"). Of the kinds that share a suffix the
         one with a matching word wins, else the first that is `default`.
+    worded: of the suffixes, those too common to mean this kind unless one of its words stands in the name (".txt").
     word_attributes: words of a file name that state attributes ("sdh": {"sdh": True}).
     tracks: "package.module:function", given the path: one dict of attributes for each take the file holds.
         Asked once per content, for files in `many_tracks` suffixes and where the name does not state all of
@@ -39,6 +40,8 @@ class Kind:
     attributes: what may be stated about such a take, with a help text each. values: the choice there is, where
         an attribute has one ("audience": ("adult", "child")).
     takes_folder: the take is a folder (stems), not a file; its members have the kind's suffixes.
+    plays: "audio" where a browser can play such a file; the report then lets takes of a work be compared by ear.
+    level: the measure, in decibels, by which takes are brought to the same volume for that.
     """
 
     name: str
@@ -48,6 +51,7 @@ class Kind:
     reads: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     default: bool = True
+    worded: tuple[str, ...] = ()
     word_attributes: Mapping[str, Attributes] = field(default_factory=dict)
     tracks: str = ""
     tracks_tell: tuple[str, ...] = ()
@@ -55,6 +59,8 @@ class Kind:
     attributes: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, tuple[Attribute, ...]] = field(default_factory=dict)
     takes_folder: bool = False
+    plays: Literal["", "audio"] = ""
+    level: str = ""
 
     @property
     def craft(self) -> str:

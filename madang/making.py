@@ -6,16 +6,20 @@ import hashlib
 import itertools
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from madang.checking import Check
+from madang.cache import Cache
+from madang.checking import CACHE, Check
+from madang.config import CONFIG
 from madang.contract import Job, Maker
+from madang.crafts import installed
 from madang.ledger import Entry, append
 from madang.model import Answers, Made, Take
 from madang.recognise import VERSION_IN_NAME, Recogniser, nfc, suffix
+from madang.studio import find_root, open_studio
 
 _COUNTER = itertools.count()
 
@@ -50,10 +54,8 @@ def run(check: Check, maker: Maker, source: Answers, made_from: Path, out: Path)
 
 def as_take(check: Check, source: Take, kind: str, file: Path) -> Take:
     """The take a freshly made file would be, not yet part of the studio."""
-    with file.open("rb") as stream:
-        content = "sha256:" + hashlib.file_digest(stream, "sha256").hexdigest()
     path = file.relative_to(check.studio.root).as_posix()
-    return replace(source, kind=kind, path=path, content=content, made=None, circled=False, current=True)
+    return replace(source, kind=kind, path=path, content=content_of(file), made=None, circled=False, current=True)
 
 
 def _names(check: Check, source: Take, take: Take) -> Iterator[tuple[int, str]]:
@@ -101,6 +103,35 @@ def keep(check: Check, take: Take, file: Path, source: Take, makers: Sequence[Ma
         target.unlink(missing_ok=True)
         raise
     return made
+
+
+def sign(out: Path, kind: str, maker: str, sources: Iterable[Path], moves: Iterable[str]) -> bool:
+    """Write into takes.csv where a file that a craft's command has just made came from, so that it is a take there.
+
+    maker: its id and version ("music.mix@1"). Returns False, and writes nothing, outside a studio with a
+    madang.toml and where none of the sources is a take of it. Raises MadangError, OSError as the ledger does.
+    """
+    root, _ = find_root([out])
+    if not (root / CONFIG).is_file():
+        return False
+    studio = open_studio(root, [root], installed(), Cache(root / CACHE))
+    takes = {root / take.path: take for take in studio.takes}
+    used = {str(take.path): take for source in sources if (take := takes.get(Path(os.path.abspath(source))))}  # noqa: PTH100
+    path = Path(os.path.abspath(out)).relative_to(root).as_posix()  # noqa: PTH100 - links stay as they are
+    if not used:
+        return False
+    work = takes[root / path].work if root / path in takes else next(iter(used.values())).work
+    beside = [take.number for take in studio.takes if (take.work, take.kind) == (work, kind) and take.path != path]
+    number = takes[root / path].number if root / path in takes else 1 + max(beside, default=0)
+    made = Made(maker, {source: take.content for source, take in used.items()}, "; ".join(moves))
+    append(root, [Entry(nfc(path), content_of(out), work=work, kind=kind, take=number, made=made)])
+    return True
+
+
+def content_of(file: Path) -> str:
+    """The identity of a file's bytes."""
+    with file.open("rb") as stream:
+        return "sha256:" + hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _signed(makers: Sequence[Maker]) -> str:

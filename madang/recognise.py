@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -66,13 +66,7 @@ class Recogniser:
         for kind in (kind for kind in kinds if not kind.takes_folder):
             for suffix in kind.suffixes:
                 self.by_suffix.setdefault(suffix, []).append(kind)
-        self.words = {word: kind for found in self.by_suffix.values() for kind in found for word in kind.words}
-        self.stating = {
-            word: dict(attributes)
-            for found in self.by_suffix.values()
-            for kind in found
-            for word, attributes in kind.word_attributes.items()
-        }
+        self.words = {word for kind in kinds for word in kind.words}
 
     def kinds(self, path: str) -> list[Kind]:
         """The kinds that share this file's suffix."""
@@ -86,31 +80,35 @@ class Recogniser:
     def kind(self, path: str, name: Name) -> Kind | None:
         """The kind of a file: the one whose word stands in the name or a folder above, else the default one."""
         candidates = self.kinds(path)
-        if not candidates:
-            return None
-        if len(candidates) == 1 and candidates[0].default:
+        if len(candidates) == 1 and _speaks_for_itself(candidates[0], path):
             return candidates[0]
         folders = reversed(nfc(path).split("/")[:-1])
         for word in (name.kind_word, *(word.lower() for part in folders for word in _WORD.findall(part))):
             for kind in candidates:
                 if word and word in kind.words:
                     return kind
-        return next((kind for kind in candidates if kind.default), None)
+        return next((kind for kind in candidates if _speaks_for_itself(kind, path)), None)
 
     def name(self, path: str) -> Name:
         """Read a relative path's name; a name without words of its own takes its folder's."""
         *folders, last = nfc(path).split("/")
-        speaks = any("language" in kind.attributes for kind in self.kinds(last))
-        found = self._read(last[: -len(suffix(last))] if suffix(last) in self.by_suffix else last, speaks)
+        kinds = self.kinds(last)
+        stem = last[: -len(suffix(last))] if kinds else last
+        found = self._read(stem, kinds, {})
+        kind = self.kind(path, found)
+        if kind is not None and kind.word_attributes:
+            found = self._read(stem, kinds, kind.word_attributes)
         work = found.work
         for parent in reversed(folders):
             if work:
                 break
             if parent.lower() not in _FOLDERS and parent.lower() not in self.words:
-                work = self._read(parent, False).work
+                work = self._read(parent, [], {}).work
         return found if work == found.work else Name(work, found.number, found.kind_word, found.attributes)
 
-    def _read(self, stem: str, speaks: bool) -> Name:
+    def _read(self, stem: str, kinds: list[Kind], stating: Mapping[str, Mapping[str, Attribute]]) -> Name:
+        """The words of a name: a version, the word of one of its kinds, what words state, and the work's own."""
+        kind_words = {word for kind in kinds for word in kind.words}
         stem = _COPY_OF.sub("", stem)
         words = _WORD.findall(_SPLIT_TAG.sub(_joined, stem))
         words = [word.replace("\N{HYPHEN}", "-") for word in words]
@@ -127,19 +125,21 @@ class Recogniser:
                 number = int(version[1] or version[2])
             elif _VERSION_WORD.match(word) and following.isdecimal():
                 number, i = int(following), i + 1
-            elif lowered in self.words:
+            elif lowered in kind_words:
                 kind_word = lowered
+                attributes.update(stating.get(lowered, {}))
                 if following.isdecimal() and number is None:
                     number, i = int(following), i + 1
-            elif numbered and numbered[1] in self.words:
+            elif numbered and numbered[1] in kind_words:
                 kind_word, number = numbered[1], int(numbered[2])
-            elif lowered in self.stating:
-                attributes.update(self.stating[lowered])
+            elif lowered in stating:
+                attributes.update(stating[lowered])
             elif lowered in _NOISE or (numbered and numbered[1] in _NOISE):
                 pass
             else:
                 kept.append(word)
             i += 1
+        speaks = any("language" in kind.attributes for kind in kinds)
         if speaks and (language := self._take_language(kept, stem)):
             attributes["language"] = language
         if (copy := re.search(r"\((\d{1,3})\)\s*$", stem)) and kept and kept[-1] == copy[1]:
@@ -157,6 +157,11 @@ class Recogniser:
                 kept.pop(position)
                 return tag
         return ""
+
+
+def _speaks_for_itself(kind: Kind, path: str) -> bool:
+    """Whether a file with this ending is of the kind even where none of the kind's words is in its name."""
+    return kind.default and suffix(path) not in kind.worded
 
 
 def _joined(tag: re.Match[str]) -> str:

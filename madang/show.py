@@ -49,6 +49,8 @@ def board(found: Board, out: Console) -> None:
         out.print(_crafts(found), "")
     if assumed := _assumed(found):
         out.print(Text(f"Assumed, since nobody stated it: {assumed}. State it with --set.", style="dim"))
+    if found.only_measures:
+        out.print(Text(f"Only this was measured: {', '.join(found.only_measures)}.", style="dim"))
     if found.gaps:
         for answers, gap in found.gaps[:GAPS_SHOWN]:
             out.print(_gap(answers, gap, found))
@@ -183,14 +185,16 @@ def worst_rows(spans: Spans, gap: Gap) -> list[int]:
 
 
 def place(spans: Spans, row: int, measure: Measure) -> str:
-    """One place as people read it: a clock time, a date, a row; with who, which part, which cue."""
+    """One place as people read it: a clock time, a date, a row; with who, which part, which cue, what was seen."""
     from madang.jsonout import place as on_axis
     from madang.timebase import clock
 
     span = spans[row]
     where = clock(span.start, spans.rate) if measure.axis == "seconds" else str(on_axis(span.start, spans, measure))
     names = [name for name in (span.who, f"#{span.ref}" if span.ref else "", span.part) if name]
-    return " ".join([where, *names]) if measure.axis != "none" else " ".join(names)
+    said = " ".join([where, *names]) if measure.axis != "none" else " ".join(names)
+    evidence = spans.tags.get("evidence")
+    return printable(f"{said} ({evidence[row]})") if evidence and evidence[row] else said
 
 
 def _print_notes(found: Board, out: Console) -> None:

@@ -75,11 +75,13 @@ class Rulebook:
         profile = ProfileReader(self.crafts, file, text).profile()
         if not file.extends:
             return profile
+        bases: list[Profile] = []
         try:
             chain = (*extending, path.resolve())
-            if file.extends == file.profile or any(base.resolve() in chain for base in self._paths(file.extends)):
-                raise MadangError(f"'{file.extends}' extends itself; name another profile")
-            bases = self.profiles(file.extends, chain)
+            for name in [file.extends] if isinstance(file.extends, str) else file.extends:
+                if name == file.profile or any(base.resolve() in chain for base in self._paths(name)):
+                    raise MadangError(f"'{name}' extends itself; name another profile")
+                bases += self.profiles(name, chain)
         except Mistakes:
             raise
         except MadangError as problem:

@@ -14,6 +14,7 @@ from madang import making
 from madang.checking import prepare
 from madang.crafts import Crafts
 from madang.ledger import read_ledger
+from madang.making import sign
 from tests.conftest import cues
 
 Write = Callable[[str, str], Path]
@@ -188,3 +189,32 @@ def test_what_is_stated_anew_of_a_take_holds_for_what_was_made_of_it(write: Writ
         (25, 1, False),
         (25, 2, True),
     ]
+
+
+class TestSign:
+    """A file that a craft's own command made becomes a take with its provenance, where there is a studio."""
+
+    TOML = '[[works]]\nid = "ep1"\n[[works.takes]]\nkind = "localization.subtitle"\nfiles = "{language}.srt"\n'
+
+    def test_it_is_a_take_of_its_sources_work_and_stale_when_they_change(self, write):
+        write("madang.toml", self.TOML)
+        source = write("ko.srt", cues((0, 2000, "하나")))
+        out = write("out/dub.srt", cues((0, 2000, "둘")))
+        assert sign(out, "localization.subtitle", "x.maker@1", [source], ["one", "two"])
+        board = madang.check(out.parents[1])
+        [made] = [answers.take for answers in board.takes if answers.take.path == "out/dub.srt"]
+        assert (made.work, made.made.maker, made.made.moves, made.stale) == ("ep1", "x.maker@1", "one; two", False)
+        source.write_text(cues((0, 2500, "하나")), encoding="utf-8")
+        board = madang.check(out.parents[1])
+        assert [a.take.stale for a in board.takes if a.take.path == "out/dub.srt"] == [True]
+
+    def test_outside_a_studio_nothing_is_written(self, write):
+        source, out = write("ko.srt", cues((0, 2000, "하나"))), write("dub.srt", cues((0, 2000, "둘")))
+        assert not sign(out, "localization.subtitle", "x.maker@1", [source], [])
+        assert not (out.parent / "takes.csv").exists()
+
+    def test_what_comes_from_elsewhere_is_no_take(self, write, tmp_path_factory):
+        write("madang.toml", self.TOML)
+        elsewhere = tmp_path_factory.mktemp("elsewhere") / "ko.srt"
+        elsewhere.write_text(cues((0, 2000, "하나")), encoding="utf-8")
+        assert not sign(write("dub.srt", cues((0, 2000, "둘"))), "localization.subtitle", "x.maker@1", [elsewhere], [])

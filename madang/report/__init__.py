@@ -22,7 +22,7 @@ def write_report(board: Board, file: Path) -> None:
     Raises MadangError where something stands there that is not an HTML page, OSError where it cannot be written.
     """
     check_target(file)
-    write_whole(file, page(board).encode("utf-8"))
+    write_whole(file, page(board, file.absolute().parent).encode("utf-8"))
 
 
 def check_target(file: Path) -> None:
@@ -39,8 +39,11 @@ def _is_page(file: Path) -> bool:
     return not beginning or beginning == _BEGINNING.encode()
 
 
-def page(board: Board) -> str:
-    """The page as text. Everything that comes from files and people is escaped and stays on its line."""
+def page(board: Board, beside: Path | None = None) -> str:
+    """The page as text, to stand in the folder `beside` (the studio's own where none is named).
+
+    Everything that comes from files and people is escaped and stays on its line.
+    """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
@@ -58,8 +61,10 @@ def page(board: Board) -> str:
         lstrip_blocks=True,
         finalize=one_line,
     )
-    style = Markup((_HERE / "style.css").read_text(encoding="utf-8"))
-    return environment.get_template("page.html.jinja").render(page=view(board), style=style, version=__version__)
+    style, script = (Markup((_HERE / name).read_text(encoding="utf-8")) for name in ("style.css", "page.js"))
+    return environment.get_template("page.html.jinja").render(
+        page=view(board, beside), style=style, script=script, version=__version__
+    )
 
 
 __all__ = ["page", "write_report"]

@@ -13,8 +13,10 @@ from madang.contract import Measure
 from madang.judge import number_text
 from madang.model import Answers, Gap, Severity
 from madang.report.clauses import Clauses
+from madang.report.listening import Heard
 from madang.show import label, place, worst_rows
 from madang.spans import Spans
+from madang.timebase import seconds
 
 GAPS_SHOWN = 300
 GAPS_UNFOLDED = 20
@@ -26,10 +28,12 @@ FAR_RESOLUTION = 0.001  # as in the JSON
 
 @dataclass(frozen=True)
 class Place:
-    """One failing place, with its value."""
+    """One failing place, with its value; start and end in seconds where it can be listened to, else ""."""
 
     at: str
     value: str
+    start_s: str = ""
+    end_s: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,7 @@ class GapRow:
     message: str
     failing: int
     of: int
-    first: tuple[str, ...]
+    first: tuple[Place, ...]
     places: tuple[Place, ...]
     placed: int
     clause: str
@@ -53,6 +57,7 @@ class GapRow:
     distance: str
     far: str
     unit: str
+    heard: Heard | None
 
     @property
     def places_said(self) -> str:
@@ -64,16 +69,21 @@ class GapRow:
         )
 
 
-def gap_rows(board: Board, clauses: Clauses, anchored: Mapping[int, str]) -> Iterator[GapRow]:
+def gap_rows(
+    board: Board, clauses: Clauses, anchored: Mapping[int, str], heard: Mapping[int, Heard]
+) -> Iterator[GapRow]:
     """The worst GAPS_SHOWN gaps; the worst of them get the page's room for places."""
     room = PLACES_IN_ALL
     for answers, gap in board.gaps[:GAPS_SHOWN]:
-        row = _row(answers, gap, board.crafts.measures[gap.measure], clauses, anchored.get(id(answers), ""), room)
+        measure, anchor = board.crafts.measures[gap.measure], anchored.get(id(answers), "")
+        row = _row(answers, gap, measure, clauses, anchor, heard.get(id(answers)), room)
         room -= len(row.places)
         yield row
 
 
-def _row(answers: Answers, gap: Gap, measure: Measure, clauses: Clauses, take_anchor: str, room: int) -> GapRow:
+def _row(
+    answers: Answers, gap: Gap, measure: Measure, clauses: Clauses, take_anchor: str, heard: Heard | None, room: int
+) -> GapRow:
     spans = gap.spans
     worst = worst_rows(spans, gap) if spans is not None else []
     first, places = _first(spans, worst, measure), _places(spans, worst, measure, min(room, PLACES_OF_A_GAP))
@@ -87,7 +97,7 @@ def _row(answers: Answers, gap: Gap, measure: Measure, clauses: Clauses, take_an
         of=gap.of,
         first=first,
         places=places,
-        placed=len(worst) if any(first) else 0,
+        placed=len(worst) if any(place.at for place in first) else 0,
         clause=gap.clause,
         anchor=clauses.anchor(gap.clause),
         verified=clauses.verified(gap),
@@ -95,21 +105,27 @@ def _row(answers: Answers, gap: Gap, measure: Measure, clauses: Clauses, take_an
         distance=in_numbers(gap.distance, measure.resolution),
         far=_trimmed(in_numbers(gap.far, FAR_RESOLUTION)),
         unit=measure.distance_unit,
+        heard=heard,
     )
 
 
-def _first(spans: Spans | None, worst: list[int], measure: Measure) -> tuple[str, ...]:
-    return () if spans is None else tuple(place(spans, row, measure) for row in worst[:FIRST_PLACES])
+def _first(spans: Spans | None, worst: list[int], measure: Measure) -> tuple[Place, ...]:
+    return () if spans is None else tuple(_place(spans, row, measure) for row in worst[:FIRST_PLACES])
 
 
 def _places(spans: Spans | None, worst: list[int], measure: Measure, most: int) -> tuple[Place, ...]:
     """The worst places in the material's order, as one goes through it; none where the first few say it all."""
     if spans is None or len(worst) <= FIRST_PLACES or most <= FIRST_PLACES:
         return ()
-    return tuple(
-        Place(place(spans, row, measure), in_numbers(float(spans.value[row]), measure.resolution))
-        for row in np.sort(np.array(worst[:most])).tolist()
-    )
+    return tuple(_place(spans, row, measure) for row in np.sort(np.array(worst[:most])).tolist())
+
+
+def _place(spans: Spans, row: int, measure: Measure) -> Place:
+    value = in_numbers(float(spans.value[row]), measure.resolution)
+    if measure.axis != "seconds":
+        return Place(place(spans, row, measure), value)
+    start_s, end_s = (f"{seconds(tick, spans.rate):.3f}" for tick in (int(spans.start[row]), int(spans.end[row])))
+    return Place(place(spans, row, measure), value, start_s, end_s)
 
 
 def in_numbers(value: float | None, resolution: float) -> str:

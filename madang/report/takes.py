@@ -13,6 +13,7 @@ from madang.report import words
 from madang.report.clauses import Clauses, Verdict
 from madang.report.drawing import Drawing, drawing
 from madang.report.gaps import in_numbers
+from madang.report.listening import Player
 from madang.report.sparkline import sparkline
 from madang.show import label
 
@@ -63,6 +64,7 @@ class WorkView:
     title: str
     id: str
     takes: tuple[TakeView, ...]
+    player: Player | None
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,9 @@ def anchors(board: Board) -> dict[int, str]:
     return {id(answers): f"take-{i}" for i, answers in enumerate(shown, 1)}
 
 
-def work_views(board: Board, clauses: Clauses, anchored: Mapping[int, str]) -> list[WorkView]:
+def work_views(
+    board: Board, clauses: Clauses, anchored: Mapping[int, str], players: Mapping[str, Player]
+) -> list[WorkView]:
     """The works with their current takes; drawings as long as there is room for them."""
     room = DRAWN_CHARACTERS
     by_work: dict[str, list[TakeView]] = {}
@@ -120,7 +124,9 @@ def work_views(board: Board, clauses: Clauses, anchored: Mapping[int, str]) -> l
             view = _take_view(board, clauses, answers, anchor, of, drawn, left_out)
             by_work.setdefault(answers.work, []).append(view)
     return [
-        WorkView(*_headed(board.studio.works[work].title if work else "", work or "people"), tuple(takes))
+        WorkView(
+            *_headed(board.studio.works[work].title if work else "", work or "people"), tuple(takes), players.get(work)
+        )
         for work, takes in by_work.items()
     ]
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from madang.board import Board, Standing
 from madang.report import words
 from madang.report.clauses import CLAUSES_SHOWN, Clauses, ProfileView
 from madang.report.gaps import GAPS_UNFOLDED, GapRow, gap_rows
+from madang.report.listening import players
 from madang.report.takes import SeriesView, WorkView, anchors, series_views, work_views
 from madang.show import group_notes
 
@@ -100,10 +102,11 @@ class Page:
     clauses_left_out: int
 
 
-def view(board: Board) -> Page:
-    """The page of a board. What depends on the run (how much was measured now) is left out."""
+def view(board: Board, beside: Path | None = None) -> Page:
+    """The page of a board, to stand in the folder `beside`. What depends on the run is left out."""
     clauses = Clauses(board)
     anchored = anchors(board)
+    found, heard = players(board, beside)
     series, series_left_out = series_views(board)
     notes = [NoteRow(words.spaced(kind), where, why, remedy, n) for (kind, where, why, remedy), n in group_notes(board)]
     failed = [note for note in notes if note.kind != PASSED_OVER]
@@ -115,7 +118,7 @@ def view(board: Board) -> Page:
         verdict=_verdict(board),
         weakest=_weakest(board, clauses),
         crafts=[_card(standing) for standing in board.standings],
-        gaps=list(gap_rows(board, clauses, anchored)),
+        gaps=list(gap_rows(board, clauses, anchored, heard)),
         unfolded=GAPS_UNFOLDED,
         gaps_in_all=len(board.gaps),
         missing=[MissingRow(w.work, w.kind, words.attributes(w.attributes)) for w in board.missing[:MISSING_SHOWN]],
@@ -124,7 +127,7 @@ def view(board: Board) -> Page:
         notes_in_all=len(failed),
         passed_over=passed[:NOTES_SHOWN],
         passed_over_in_all=len(passed),
-        works=work_views(board, clauses, anchored),
+        works=work_views(board, clauses, anchored, found),
         takes_left_out=len(board.current) - len(anchored),
         series=series,
         series_left_out=series_left_out,
@@ -136,6 +139,7 @@ def view(board: Board) -> Page:
 def _scope(board: Board) -> str:
     """What this board does not speak of."""
     parts = [f"Only the craft {board.only_craft} was checked."] if board.only_craft else []
+    parts += [f"Only {', '.join(board.only_measures)} was measured."] if board.only_measures else []
     if board.studio.asked:
         parts.append("Only some files of this studio were checked, so nothing is said of what is missing.")
     return " ".join(parts)
