@@ -1,4 +1,4 @@
-"""A master at a glance: each channel's waveform with its overs, and short-term loudness with its targets."""
+"""A take at a glance: each channel's waveform with its overs, and short-term loudness with its targets."""
 
 from __future__ import annotations
 
@@ -32,7 +32,11 @@ class Frame(NamedTuple):
 
 
 def draw(answers: Answers) -> str:
-    """An SVG of the readings at hand, or "" where there is neither a waveform nor a loudness curve."""
+    """An SVG of the readings: a voice against its melody, else the sound; "" where there is nothing to draw."""
+    if answers.reading("music.intonation"):
+        from madang.crafts.music.performance.chart import intonation_chart
+
+        return intonation_chart(answers)
     wave, loudness = answers.reading("music.sample_peak"), answers.reading("music.integrated_loudness")
     envelope = wave.curve if wave else None
     curve = loudness.curve if loudness else None
@@ -67,7 +71,7 @@ def _waveform(envelope: Curve, channel: int, peaks: Reading | None, frame: Frame
     """One channel's envelope as a filled shape, with a red mark at each stretch above the ceiling."""
     import numpy as np
 
-    from madang.crafts.music.meter import OVER_DBTP
+    from madang.crafts.music.meter.metering import OVER_DBTP
 
     name = envelope.names[2 * channel].removesuffix(" min")
     most = MOST_POINTS * 2 // max(2, len(envelope.names) // 2)  # six channels share what two would take

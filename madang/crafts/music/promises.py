@@ -13,8 +13,10 @@ MP3_FIRST_FRAME = 4096
 _CUT_OFF = "copy or export it again: it was cut off, or its writer never finished it"
 
 
-def check_promises(path: Path) -> None:
-    """Raise Unreadable where a file is empty or holds less than it says, or does not say how long it is.
+def check_promises(path: Path) -> int:
+    """Where the sound of a little-endian WAV begins, in bytes; 0 for every other file.
+
+    Raises Unreadable where a file is empty or holds less than it says, or does not say how long it is.
 
     WAV and AIFF give the size of their sound, which is compared with the file's; an Ogg file marks its last
     page; an MP3 of changing bit rate tells its length in its first frame or nowhere. Raises OSError as `open`
@@ -26,8 +28,8 @@ def check_promises(path: Path) -> None:
     with path.open("rb") as file:
         head = file.read(12)
         if head[:4] in (b"RIFF", b"RF64") and head[8:] == b"WAVE":
-            _check_chunks(file, size, "little")
-        elif head[:4] == b"FORM" and head[8:] in (b"AIFF", b"AIFC"):
+            return _check_chunks(file, size, "little")
+        if head[:4] == b"FORM" and head[8:] in (b"AIFF", b"AIFC"):
             _check_chunks(file, size, "big")
         elif head[:4] == b"OggS":
             _check_last_page(file, size)
@@ -38,6 +40,7 @@ def check_promises(path: Path) -> None:
                 "it is named .mp3, but begins with neither an ID3 tag nor a frame of sound",
                 "export it again; renaming another kind of file does not make it sound",
             )
+    return 0
 
 
 def _is_mpeg_frame(head: bytes) -> bool:
@@ -45,13 +48,13 @@ def _is_mpeg_frame(head: bytes) -> bool:
     return len(head) > 1 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0
 
 
-def _check_chunks(file: BinaryIO, size: int, order: Literal["little", "big"]) -> None:
-    """Walk to the sound of a WAV or AIFF; the size of an RF64's is in its ds64 chunk."""
+def _check_chunks(file: BinaryIO, size: int, order: Literal["little", "big"]) -> int:
+    """Walk to the sound of a WAV or AIFF and say where it is; the size of an RF64's is in its ds64 chunk."""
     large = None
     for _ in range(MOST_CHUNKS):
         chunk = file.read(8)
         if len(chunk) < 8:
-            return
+            return 0
         length = int.from_bytes(chunk[4:], order)
         if chunk[:4] in (b"data", b"SSND"):
             promised = large if large is not None and length == 0xFFFFFFFF else length
@@ -60,11 +63,12 @@ def _check_chunks(file: BinaryIO, size: int, order: Literal["little", "big"]) ->
                 raise Unreadable(
                     f"the header promises {promised:,} bytes of sound, but only {there:,} are there", _CUT_OFF
                 )
-            return
+            return file.tell()
         after = file.tell() + length + length % 2
         if chunk[:4] == b"ds64":
             large = int.from_bytes(file.read(16)[8:], "little")
         file.seek(after)
+    return 0
 
 
 def _check_last_page(file: BinaryIO, size: int) -> None:

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from madang.crafts.music.kweighting import LAYOUTS
+from madang.crafts.music.meter.kweighting import LAYOUTS
 from madang.crafts.music.promises import check_promises
 from madang.errors import Unreadable
 from madang.timebase import clock
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import soundfile
 
-    from madang.crafts.music.meter import Metering
+    from madang.crafts.music.defects.survey import Heard
+    from madang.crafts.music.meter.metering import Metering
 
 LOWEST_RATE_HZ, HIGHEST_RATE_HZ = 8_000, 384_000
 _ORDERED = ("WAV", "WAVEX", "RF64", "W64", "FLAC")  # formats that say which channel is which
@@ -30,6 +31,7 @@ class Audio:
 
     path: where it is. rate_hz: samples a second. channels: 1 to 6, in the order of `kweighting.LAYOUTS`.
     frames: samples of one channel. format, subtype: libsndfile's names ("WAV", "PCM_24").
+    sound_at: where the sound of a WAV begins, in bytes; 0 for every other file.
     """
 
     path: Path
@@ -38,6 +40,7 @@ class Audio:
     frames: int
     format: str
     subtype: str
+    sound_at: int = 0
 
     def blocks(
         self, frames: int = 0, dtype: Literal["float32", "float64"] = "float32"
@@ -48,6 +51,9 @@ class Audio:
         """
         import soundfile
 
+        if self.subtype == "PCM_24" and self.sound_at and dtype == "float32":
+            yield from self._unpacked(frames or self.rate_hz)
+            return
         done = 0
         with soundfile.SoundFile(self.path) as file:
             while done < self.frames:
@@ -60,12 +66,37 @@ class Audio:
                 done += len(block)
                 yield block
 
+    def _unpacked(self, frames: int) -> Iterator[npt.NDArray[np.float32]]:
+        """The blocks of a 24-bit WAV, unpacked here: twice as fast as through libsndfile, and most masters are such."""
+        import numpy as np
+
+        from madang.crafts.music.pcm import BYTES, unpack_24
+
+        done, width = 0, BYTES * self.channels
+        raw = np.zeros(width * frames + 1, dtype=np.uint8)
+        with self.path.open("rb") as file:
+            file.seek(self.sound_at)
+            while done < self.frames:
+                there = file.readinto(raw[: width * min(frames, self.frames - done)].data) // width
+                if not there:
+                    raise _cut_off(self, done)
+                done += there
+                yield unpack_24(raw, there * self.channels).reshape(there, self.channels)
+
     @cached_property
     def metering(self) -> Metering:
         """Everything the measures ask, from one pass over the file, made when first asked for."""
-        from madang.crafts.music.meter import meter
+        from madang.crafts.music.meter.metering import meter
 
         return meter(self.blocks(), self.rate_hz, self.channels)
+
+    @cached_property
+    def heard(self) -> Heard:
+        """All detectors of defects after one pass over the file, made when first asked for."""
+        from madang.crafts.music.defects.detectors import DETECTORS
+        from madang.crafts.music.defects.survey import survey
+
+        return survey(self, DETECTORS)
 
 
 def read_audio(path: Path) -> Audio:
@@ -81,14 +112,14 @@ def read_audio(path: Path) -> Audio:
     import soundfile
 
     try:
-        check_promises(path)
+        sound_at = check_promises(path)
     except OSError as problem:
         raise Unreadable(
             f"it cannot be opened: {problem.strerror}", "check that it is there and may be read"
         ) from problem
     try:
         with soundfile.SoundFile(path) as file:
-            audio = Audio(path, file.samplerate, file.channels, file.frames, file.format, file.subtype)
+            audio = Audio(path, file.samplerate, file.channels, file.frames, file.format, file.subtype, sound_at)
             _check_facts(audio)
             if not _reaches_its_end(file):
                 raise _cut_off(audio)

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from madang.crafts.music.meter import Metering, meter
+from madang.crafts.music.meter.metering import Metering, meter
 from madang.crafts.music.read import Audio
 
 Sound = npt.NDArray[np.float64]

@@ -16,7 +16,7 @@ from madang.crafts.music import CRAFT
         ("madang.crafts.music", ("numpy", "numba", "soundfile", "scipy")),
         ("madang.crafts.music.measures", ("numba", "soundfile", "scipy")),
         ("madang.crafts.music.meter", ("numba", "soundfile", "scipy")),
-        ("madang.crafts.music.kernels, madang.crafts.music.read, soundfile", ("scipy",)),
+        ("madang.crafts.music.meter.kernels, madang.crafts.music.read, soundfile", ("scipy",)),
     ],
 )
 def test_what_an_import_brings(module: str, absent: tuple[str, ...]):
@@ -29,23 +29,6 @@ def test_what_an_import_brings(module: str, absent: tuple[str, ...]):
     assert done.stdout.split() == []
 
 
-def test_what_is_found():
-    assert {measure.id for measure in CRAFT.measures} == {
-        "music.integrated_loudness",
-        "music.momentary_max",
-        "music.short_term_max",
-        "music.loudness_range",
-        "music.true_peak",
-        "music.sample_peak",
-        "music.duration",
-    }
-    [fixer] = CRAFT.makers
-    assert fixer.is_fixer
-    assert fixer.safe
-    assert set(fixer.closes) == {"music.integrated_loudness", "music.true_peak"}
-
-
 def test_a_plain_sound_file_is_a_master():
-    assert [kind.name for kind in CRAFT.kinds if kind.default] == ["music.master"]
-    words = [word for kind in CRAFT.kinds for word in kind.words]
-    assert len(words) == len(set(words))
+    plain = [kind.name for kind in CRAFT.kinds if kind.default and ".wav" in kind.suffixes]
+    assert plain == ["music.master"]

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from madang.crafts.music import CRAFT
+from madang.contract import Measure
 from madang.crafts.music.draw import draw
+from madang.crafts.music.measures import loudness
 from madang.errors import NotMeasured
 from madang.judge import judge
 from madang.model import Answers, Gap, Reading
@@ -23,7 +24,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 def answers(sound: Sound, *profiles: str, rate_hz: int = FS) -> Answers:
     audio, readings = Held(sound, rate_hz), []
-    for measure in CRAFT.measures:
+    for measure in (m for m in vars(loudness).values() if isinstance(m, Measure)):
         try:
             readings.append(measure.function(audio).named(measure.id, measure.unit))
         except NotMeasured:

@@ -5,7 +5,7 @@ import math
 
 import pytest
 
-from madang.crafts.music.kweighting import channel_weights, k_weighting
+from madang.crafts.music.meter.kweighting import channel_weights, k_weighting
 
 # ITU-R BS.1770-5 (11/2023), Annex 1, Tables 1 and 2.
 SHELF = (1.53512485958697, -2.69169618940638, 1.19839281085285, -1.69065929318241, 0.73248077421585)

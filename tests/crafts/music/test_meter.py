@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from madang.crafts.music import gating
-from madang.crafts.music.meter import hop_edges, meter
+from madang.crafts.music.meter import gating
+from madang.crafts.music.meter.metering import hop_edges, meter
 from madang.errors import Unreadable
 
 from .conftest import FS, Sound, metered, tone
@@ -242,11 +242,12 @@ class TestTruePeak:
         sound += 0.1 * rng.standard_normal(sound.shape)
         metering = metered(sound)
         for channel in range(2):
-            from madang.crafts.music import kernels
+            from madang.crafts.music.meter import kernels
 
             row = np.pad(sound[:, channel], 200).astype(np.float32)
-            fine = np.empty((8, len(sound)), dtype=np.float32)
-            kernels._interpolate(row, 200, kernels.polyphase_bank(), fine)
+            fine = np.empty((kernels.OVERSAMPLING, len(sound)), dtype=np.float32)
+            for line, taps in zip(fine, kernels.polyphase_bank(), strict=True):
+                kernels._interpolate(row, 200, taps, line)
             greatest = np.abs(fine).max(axis=0)
             assert metering.true_peaks[channel].max() >= greatest.max() * (1 - 1e-6)
             above = np.flatnonzero(greatest > 10 ** (-1 / 20) * 1.0001)
@@ -280,7 +281,7 @@ def test_gain_shifts_every_level_by_itself(gain_db: float, seed: int):
 def test_the_cache_folder_may_be_unwritable(monkeypatch: pytest.MonkeyPatch):
     import numba
 
-    from madang.crafts.music import kernels
+    from madang.crafts.music.compiled import compiled
 
     real = numba.njit
 
@@ -290,4 +291,28 @@ def test_the_cache_folder_may_be_unwritable(monkeypatch: pytest.MonkeyPatch):
         return real(**options)
 
     monkeypatch.setattr(numba, "njit", njit)
-    assert kernels._compiled()(lambda x: x + 1)(2) == 3
+    assert compiled()(lambda x: x + 1)(2) == 3
+
+
+class TestDynamicRange:
+    """DR v1.3 by closed forms: the RMS of a sine is its peak there."""
+
+    def test_loud_blocks_under_two_high_peaks(self):
+        """Ten blocks: two at 0 dBFS for 0.3 s of 3 s, the rest 20 dB down; the loudest fifth is those two."""
+        level = np.full(30 * FS, 0.1)
+        for start_s in (3.0, 15.0):
+            level[round(start_s * FS) : round((start_s + 0.3) * FS)] = 1.0
+        tone = level * np.sin(2 * np.pi * 1000 * np.arange(len(level)) / FS)
+        wanted = -10 * np.log10(0.1 + 0.9 * 0.01)
+        assert gating.dynamic_range_db(metered(tone[:, None])) == pytest.approx(wanted, abs=0.001)
+
+    def test_the_highest_peak_alone_does_not_count(self):
+        tone = 0.5 * np.sin(2 * np.pi * 1000 * np.arange(30 * FS) / FS)
+        tone[FS] = 1.0
+        assert gating.dynamic_range_db(metered(tone[:, None])) == pytest.approx(0.0, abs=0.001)
+
+    def test_a_silent_channel_does_not_count(self):
+        tone = 0.5 * np.sin(2 * np.pi * 1000 * np.arange(9 * FS) / FS)
+        both = np.stack([tone, np.zeros_like(tone)], axis=1)
+        assert gating.dynamic_range_db(metered(both)) == pytest.approx(0.0, abs=0.001)
+        assert np.isnan(gating.dynamic_range_db(metered(0 * both)))
