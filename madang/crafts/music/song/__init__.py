@@ -1,0 +1,1 @@
+"""The song before it is sound: melody, lyrics, form, and who sings what."""
