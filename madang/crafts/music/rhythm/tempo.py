@@ -1,0 +1,186 @@
+"""How fast it goes: a pulse followed through autocorrelations, and which multiple of it is the beat."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from madang.crafts.music.rhythm.weights import LEVEL
+
+Floats = npt.NDArray[np.float64]
+Singles = npt.NDArray[np.float32]
+
+WINDOW_S, HOP_S = 12.0, 1.0
+LONG_S = 1200.0  # of longer sounds windows are further apart, so that memory stays flat
+SHORTEST_PULSE_S, LONGEST_PULSE_S = 0.2, 1.6
+SHORTEST_BEAT_S, LONGEST_BEAT_S = 0.285, 1.15  # 52 to 210 a minute
+USUAL_S = 0.5
+STEPS_AN_OCTAVE = 48
+MOST_STEPS = 3  # a pulse may change by 4 % from one window to the next,
+STEP_COST = 0.03  # at this cost in correlation for each step
+RATIOS = (1 / 4, 1 / 3, 1 / 2, 2 / 3, 3 / 4, 1.0, 4 / 3, 3 / 2, 2.0, 3.0, 4.0)
+MULTIPLES = (1 / 4, 1 / 3, 1 / 2, 2 / 3, 3 / 4, 1.0, 3 / 2, 2.0, 3.0, 4.0, 6.0, 8.0)
+STRAIGHT = 0.03  # a pulse that changes by less is as good as even
+ALL, LOW, MIDDLE, HIGH, CROSS = range(5)  # rows of autocorrelations
+_SHARES = np.array(
+    [[0.3, 0.15, 0.2, 0.2, 0.15], [1, 0, 0, 0, 0], [0, 0, 0.5, 0.5, 0], [0, 0, 0, 0, 1.0]], dtype=np.float32
+).T  # of the five groups in each of the first four rows
+
+
+@dataclass(frozen=True, eq=False)
+class Repeats:
+    """Autocorrelations of onsets in windows of 12 s, one a second; further apart beyond 20 minutes.
+
+    acf: (windows, 5, lags), rows ALL, LOW, MIDDLE, HIGH with themselves and CROSS of low with middle, 1 at best.
+    frame_hz: lags a second. middles_s: (windows,) the middle of each window.
+    """
+
+    acf: Singles
+    frame_hz: float
+    middles_s: Floats
+
+
+class Followed(NamedTuple):
+    """A pulse in windows: its period, where the windows' middles are, and see `levels`."""
+
+    pulse_s: Floats
+    middles_s: Floats
+    levels: list[tuple[float, Floats]]
+
+
+class Level(NamedTuple):
+    """The beat's period in each window; how probable this multiple of the pulse is; how much comes again with it.
+
+    again: the best autocorrelation of onsets after one, two and four beats.
+    """
+
+    period_s: Floats
+    middles_s: Floats
+    probability: float
+    again: float
+
+
+def smooth(rows: Singles, width: int) -> Singles:
+    """Each column of (n, k) under a Hann window about `width` frames long; silence lies before and after."""
+    shape = np.hanning(2 * (width // 2) + 3)[1:-1]
+    shape /= shape.sum()
+    side = len(shape) // 2
+    smoothed = np.empty_like(rows)
+    for i in range(rows.shape[1]):
+        smoothed[:, i] = np.convolve(np.pad(rows[:, i], side), shape.astype(np.float32), mode="valid")
+    return smoothed
+
+
+def even_groups(rises: Singles) -> Singles:
+    """The groups at levels that can be compared; one where next to nothing happens is not blown up."""
+    level = rises.mean(axis=0, dtype=np.float64)
+    even: Singles = rises / (level + 0.1 * level.max() + 1e-12).astype(np.float32)
+    return even
+
+
+def repeats(rises: Singles, frame_hz: float) -> Repeats:
+    """How onsets repeat. rises: (frames, 5), see Hearing."""
+    rows = np.sqrt(smooth(even_groups(rises) @ _SHARES, round(0.05 * frame_hz)))
+    rows -= smooth(rows, round(1.0 * frame_hz))
+    window = min(len(rows), round(WINDOW_S * frame_hz))
+    lags = min(window - 1, round(4 * LONGEST_PULSE_S * frame_hz))
+    starts = np.arange(0, len(rows) - window + 1, round(HOP_S * frame_hz * max(1.0, len(rows) / (LONG_S * frame_hz))))
+    size = 1 << (window + lags).bit_length()
+    overlap = np.maximum(window - np.arange(lags), window // 4) / window
+    acf = np.empty((len(starts), 5, lags), dtype=np.float32)
+    for i, start in enumerate(starts):
+        spectra = np.fft.rfft(rows[start : start + window].T, size)
+        products = np.concatenate([np.abs(spectra) ** 2, (spectra[LOW] * spectra[MIDDLE].conj()).real[None, :]])
+        own = np.fft.irfft(products, size)[:, :lags]
+        power = own[:4, 0] + 1e-9
+        acf[i] = own / np.append(power, np.sqrt(power[LOW] * power[MIDDLE]))[:, None] / overlap
+    return Repeats(acf, frame_hz, (starts + window / 2).astype(np.float64) / frame_hz)
+
+
+def sample(rows: Singles, at: Floats) -> Floats:
+    """rows (n, lags) at fractional lags, (k,) for all or (n, k) for each; 0 beyond the last lag."""
+    at = np.broadcast_to(at, (len(rows), at.shape[-1]))
+    inside = at < rows.shape[1] - 1
+    low = np.where(inside, at, 0).astype(np.int64)
+    part = at - np.floor(at)
+    each = np.arange(len(rows))[:, None]
+    return np.where(inside, rows[each, low] * (1 - part) + rows[each, low + 1] * part, 0.0)
+
+
+def comb(found: Repeats, periods_s: Floats) -> Floats:
+    """How much comes again after one to four of each period, (windows, periods)."""
+    acf = found.acf[:, :4].mean(axis=1) + found.acf[:, ALL]
+    lags = periods_s * found.frame_hz
+    score: Floats = np.maximum(sum(sample(acf, k * lags) for k in (1, 2, 3, 4)), 0) / 4
+    return score
+
+
+def pulse_s(found: Repeats) -> Floats:
+    """The period of a pulse in each window, (windows,) seconds: of which level is not said, but always the same."""
+    steps = int(np.log2(LONGEST_PULSE_S / SHORTEST_PULSE_S) * STEPS_AN_OCTAVE) + 1
+    periods_s = SHORTEST_PULSE_S * 2 ** (np.arange(steps) / STEPS_AN_OCTAVE)
+    # A pulse near the beat is wanted: from one that is five beats long no ratio leads back.
+    score = comb(found, periods_s) * np.exp(-0.5 * np.log2(periods_s / USUAL_S) ** 2)
+    moves = np.arange(-MOST_STEPS, MOST_STEPS + 1)
+    come_from = np.arange(steps) + moves[:, None]
+    allowed = np.where((come_from >= 0) & (come_from < steps), -STEP_COST * np.abs(moves)[:, None], -np.inf)
+    come_from = np.clip(come_from, 0, steps - 1)
+    best, came = score[0], np.zeros(score.shape, dtype=np.int64)
+    for t in range(1, len(score)):
+        options = best[come_from] + allowed
+        choice = options.argmax(axis=0)
+        came[t] = come_from[choice, np.arange(steps)]
+        best = options.max(axis=0) + score[t]
+    path = [int(best.argmax())]
+    for t in range(len(score) - 1, 0, -1):
+        path.append(int(came[t, path[-1]]))
+    return periods_s[path[::-1]]
+
+
+def follow(rises: Singles, frame_hz: float) -> Followed:
+    """Follow a pulse and see how onsets repeat at its multiples. rises: (frames, 5), see Hearing."""
+    found = repeats(rises, frame_hz)
+    pulse = pulse_s(found)
+    if np.ptp(np.log(pulse)) < STRAIGHT:
+        return Followed(pulse, found.middles_s, levels(found, pulse))
+    straight = repeats(_straightened(rises, frame_hz, pulse, found.middles_s), frame_hz)
+    near_s = np.median(pulse) * np.exp(np.linspace(-STRAIGHT, STRAIGHT, 13))
+    middle_s = near_s[comb(straight, near_s).mean(axis=0).argmax()]
+    return Followed(pulse, found.middles_s, levels(straight, np.full(len(straight.acf), middle_s)))
+
+
+def _straightened(rises: Singles, frame_hz: float, pulse: Floats, middles_s: Floats) -> Singles:
+    """The onsets as they would be if the pulse kept its middle tempo: far repeats of a changing one are blurred."""
+    frames = np.arange(len(rises))
+    passed = np.cumsum(np.median(pulse) / np.interp(frames / frame_hz, middles_s, pulse))
+    at = np.interp(np.arange(int(passed[-1]) + 1), passed, frames)
+    return np.stack([np.interp(at, frames, column) for column in rises.T], axis=1).astype(np.float32)
+
+
+def levels(found: Repeats, pulse: Floats) -> list[tuple[float, Floats]]:
+    """The multiples of a pulse that can be a beat, each with what tells whether it is one (see weights.LEVEL).
+
+    That is the autocorrelations at fractions and multiples of the period, and how far it is from 120 a minute.
+    """
+    known = []
+    for ratio in RATIOS:
+        period_s = float(np.median(pulse)) * ratio
+        if SHORTEST_BEAT_S <= period_s <= LONGEST_BEAT_S:
+            lags = pulse[:, None] * ratio * found.frame_hz * np.array(MULTIPLES)
+            seen = [sample(found.acf[:, row], lags).mean(axis=0) for row in range(5)]
+            far = np.log2(period_s / USUAL_S)
+            known.append((ratio, np.concatenate([*seen, [far, far * far]])))
+    return known
+
+
+def beat_level(followed: Followed) -> Level:
+    """Which multiple of the pulse is the beat."""
+    worth = np.array([about @ LEVEL for _, about in followed.levels])
+    likely = np.exp(worth - worth.max())
+    best = int(worth.argmax())
+    ratio, about = followed.levels[best]
+    again = float(about[[MULTIPLES.index(beats) for beats in (1.0, 2.0, 4.0)]].max())
+    return Level(followed.pulse_s * ratio, followed.middles_s, float(likely[best] / likely.sum()), again)
