@@ -1,0 +1,1 @@
+"""Mixing: stems brought into balance by what is measured of them, every move in dB and with its reason."""
