@@ -1,0 +1,1 @@
+"""The release package: its sheet, identifiers, stores, the DDEX message, and the delivery."""

@@ -1,0 +1,1 @@
+"""The release package: sheet, identifiers, message, delivery."""
