@@ -67,20 +67,20 @@ def _band() -> Sound:
     for bar in range(BARS):
         bass, triad = CHORDS[bar % len(CHORDS)] if bar < BARS - 1 else CHORDS[0]
         for beat in (0, 1.5, 2.5):
-            _note(middle, 4 * bar + beat, bass - 12, 0.5, ROUND, decay_s=0.5, attack_s=0.01)
+            add_note(middle, 4 * bar + beat, bass - 12, 0.5, ROUND, decay_s=0.5, attack_s=0.01)
         for midi in triad:
-            _note(middle, 4 * bar, midi, 0.12, SOFT, decay_s=2.0, attack_s=0.08, beats=4)
+            add_note(middle, 4 * bar, midi, 0.12, SOFT, decay_s=2.0, attack_s=0.08, beats=4)
         for beat in range(4 if bar < BARS - 1 else 0):
-            _drum(middle, 4 * bar + beat, low=beat % 2 == 0)
-    for beat, midi, level in _melody():
-        _note(middle, beat, midi, level, BRIGHT, decay_s=0.6, attack_s=0.01)
+            add_drum(middle, 4 * bar + beat, low=beat % 2 == 0)
+    for beat, midi, level in melody():
+        add_note(middle, beat, midi, level, BRIGHT, decay_s=0.6, attack_s=0.01)
     for bar in range(1, BARS, 2):
-        _note(side, 4 * bar + 1, SCALE[-1], 0.05 if bar % 4 == 1 else -0.05, SOFT, decay_s=0.3, attack_s=0.01)
+        add_note(side, 4 * bar + 1, SCALE[-1], 0.05 if bar % 4 == 1 else -0.05, SOFT, decay_s=0.3, attack_s=0.01)
     stop = np.interp(np.arange(FRAMES) / RATE_HZ, [beat * BEAT_S for beat in BREAK_BEATS], (1, 0, 0, 1))
     return np.stack([middle + side, middle - side], axis=1) * stop[:, None]
 
 
-def _melody() -> Iterator[tuple[float, int, float]]:
+def melody() -> Iterator[tuple[float, int, float]]:
     """Beat, MIDI note and level of each note: a walk over the scale that comes home at the end."""
     chance = random.Random(SEED)
     at = 2
@@ -91,7 +91,7 @@ def _melody() -> Iterator[tuple[float, int, float]]:
     yield 4 * (BARS - 1), SCALE[2], 0.24
 
 
-def _note(
+def add_note(
     line: Sound, beat: float, midi: int, level: float, partials: tuple[float, ...], *,
     decay_s: float, attack_s: float, beats: float = 1,
 ) -> None:  # fmt: skip
@@ -105,7 +105,7 @@ def _note(
     line[first : first + count] += level * rise * fall * np.exp(-time / decay_s) * tone
 
 
-def _drum(line: Sound, beat: int, *, low: bool) -> None:
+def add_drum(line: Sound, beat: int, *, low: bool) -> None:
     """A kick that falls in pitch, or a rim struck at three frequencies: no noise, so that FLAC stays small."""
     first = round(beat * BEAT_S * RATE_HZ)
     time = np.arange(round(0.25 * RATE_HZ)) / RATE_HZ
@@ -114,7 +114,7 @@ def _drum(line: Sound, beat: int, *, low: bool) -> None:
     else:
         rim = sum(part * np.sin(2 * np.pi * hz * time) for part, hz in ((0.3, 190), (0.18, 331), (0.09, 1377)))
         tone = rim * np.exp(-time / 0.05)
-    line[first : first + len(time)] += tone * np.minimum(1, time / 0.002)
+    line[first : first + len(time)] += tone * np.minimum(1, time / 0.002) * np.clip((time[-1] - time) / 0.05, 0, 1)
 
 
 @cache

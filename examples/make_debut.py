@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import os
 import sys
 from collections.abc import Iterable
@@ -18,7 +19,20 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import soundfile
-from debut_song import BITS, RATE_HZ, WOODBLOCK_S, Version, loudness_lufs, render, true_peak_dbtp
+from debut_release import BACKWARDS, COVER, LYRICS, cover, lrc, sheet
+from debut_session import (
+    CLICK_S,
+    HUM_DBFS,
+    LATE_MS,
+    LATE_NOTE,
+    RISE_S,
+    SHARP_CENTS,
+    SHARP_NOTE,
+    midi_file,
+    notes,
+    stems,
+)  # fmt: skip
+from debut_song import BITS, FRAMES, RATE_HZ, WOODBLOCK_S, Version, loudness_lufs, render, true_peak_dbtp
 from debut_words import FPS, OUT_MS, TEXTS, TIMES_MS, srt
 
 HERE = Path(__file__).parent / "debut"
@@ -35,19 +49,22 @@ VERSIONS = {
     BROADCAST: Version(drive=0.6, loudness_lufs=-21.3, true_peak_dbtp=-6.0),
     "mix/first-light-mix_t1.flac": Version(drive=0.5, loudness_lufs=-18.2, true_peak_dbtp=-4.0),
 }
+SESSION_MIX, MELODY = "session/first-light-session-mix_t1.flac", "session/first-light_melody.mid"
 TARGET_LUFS, CEILING_DBTP = -14.0, -1.0
 METERS_AGREE = 0.05  # LUFS or dB: half a step of what is judged
 
 SUBTITLES = {language: f"subs/first-light-mv.{language}.srt" for language in TEXTS}
 MISSING = {"work": "first-light-mv", "kind": "localization.subtitle", "attributes": {"language": "ja"}}
-WEAKEST = {"craft": "music", "work": "first-light-broadcast", "clause": "ebu-r128.loudness"}
-WEAKEST_AFTER_FIX = {"craft": "localization", "work": "first-light-mv", "clause": "netflix.line_width.ko"}
+WEAKEST = {"craft": "localization", "work": "first-light-mv", "clause": "netflix.gap.chain"}
+WEAKEST_AFTER_FIX = {"craft": "music", "work": "first-light-session", "clause": "music-house.clicks"}
+# The sheet names the masters it was written for: newer ones have to be put in by whoever answers for it.
+OPENED_BY_FIX = [("store-house.files", "must"), ("store-house.unlisted", "should")]
 EXIT = 1
 
 
 @dataclass(frozen=True)
 class Planted:
-    """One gap, as it was built: the value, the nearest legal one, and where.
+    """One gap, as it was built: the value (None where it has no size of its own), the nearest legal one, and where.
 
     tolerance: how far a right meter may be off the value. fixed: whether `madang fix` closes it.
     """
@@ -56,7 +73,7 @@ class Planted:
     take: str
     clause: str
     severity: str
-    value: float
+    value: float | None
     limit: float
     unit: str
     close: str
@@ -74,6 +91,27 @@ def _subtitle(
         "first-light-mv", path, clause, "must", value, limit, unit, close, fixed, cue=cue, at_s=at_ms / 1000
     )  # fmt: skip
 
+
+def _stem(role: str) -> str:
+    return f"session/first-light_{role}_stem_t1.flac"
+
+
+def _session(
+    take: str, clause: str, severity: str, value: float | None, limit: float, unit: str, close: str,
+    tolerance: float = 0.0, at_s: float | None = None,
+) -> Planted:  # fmt: skip
+    name = f"music-house.{clause}"
+    return Planted("first-light-session", take, name, severity, value, limit, unit, close, False, tolerance, None, at_s)
+
+
+def _sheet(clause: str, unit: str, close: str) -> Planted:
+    return Planted("debut", "release.toml", f"store-house.{clause}", "must", 1.0, 0.0, unit, close, False)
+
+
+SHARP, LATE = notes()[SHARP_NOTE - 1], notes()[LATE_NOTE - 1]
+# A note begins where its vowel reaches half its amplitude.
+LATE_SEEN_MS = LATE_MS + 1000 * RISE_S / 2
+MIX_DB = 20 * math.log10(0.25)  # the rough mix is a quarter of the stems' sum
 
 PLANTED = (
     Planted(
@@ -100,6 +138,33 @@ PLANTED = (
         "first-light", MASTERS[-1], "spotify.loudness", "info", -13.6, TARGET_LUFS, "LUFS",
         "turn it down 0.4 dB, or let the service do it", True, METERS_AGREE,
     ),
+    _session(
+        _stem("drums"), "clicks", "must", None, 0.0, "dB", "draw the one sample anew", at_s=CLICK_S
+    ),
+    _session(SESSION_MIX, "clicks", "must", None, 0.0, "dB", "mend the drum stem", at_s=CLICK_S),
+    _session(
+        SESSION_MIX, "stem_at_fault", "info", 1.0, 0.0, "share",
+        "the click is in the drums, the hum in the bass", at_s=CLICK_S,
+    ),
+    _session(
+        _stem("bass"), "hum", "should", HUM_DBFS, -70.0, "dBFS", "mend the cable and record again", 0.3
+    ),
+    _session(SESSION_MIX, "hum", "should", HUM_DBFS + MIX_DB, -70.0, "dBFS", "mend the bass stem", 0.4),
+    _session(
+        _stem("vocal"), "intonation", "should", SHARP_CENTS, 50.0, "cents", "sing the ninth note lower",
+        1.0, SHARP.start_s,
+    ),
+    _session(
+        _stem("vocal"), "intonation.close", "info", SHARP_CENTS, 25.0, "cents", "sing the ninth note lower",
+        1.0, SHARP.start_s,
+    ),
+    _session(
+        _stem("vocal"), "note_onsets", "should", LATE_SEEN_MS, 50.0, "ms", "come in earlier at the fourteenth note",
+        2.0, LATE.start_s + LATE.late_s,
+    ),
+    _sheet("upc", "faults", "the check digit of 880123456789 is 3"),
+    _sheet("lyrics", "faults", f"line {BACKWARDS} belongs at 0:10, not at 0:04"),
+    _sheet("versions", "versions", "render the instrumental"),
 )  # fmt: skip
 
 
@@ -140,6 +205,11 @@ does = ["localization.subtitle"]
 id = "debut"
 title = "First Light: the release"
 kind = "release"
+standards = ["store-house"]
+
+  [[works.takes]]
+  kind = "music.release"
+  files = "release.toml"
 
 # The single. Streaming services turn its volume to their own; what they advise is a "should" or for information.
 [[works]]
@@ -157,8 +227,38 @@ standards = ["spotify"]
   kind = "music.mix"
   files = "mix/first-light-mix_t{{take}}.flac"
 
+  [[works.takes]]
+  kind = "music.lyrics"
+  files = "{LYRICS}"
+
   [[works.wanted]]
   kind = "music.master"
+
+# A live session of it: stems, a rough mix of them, and the melody that was to be sung.
+[[works]]
+id = "first-light-session"
+title = "First Light: the session"
+kind = "session"
+parent = "debut"
+standards = ["music-house"]
+
+  [[works.takes]]
+  kind = "music.stem"
+  files = "session/first-light_vocal_stem_t{{take}}.flac"
+  attributes = {{ role = "vocal", singer = "mina" }}
+
+  [[works.takes]]
+  kind = "music.stem"
+  files = "session/first-light_{{role}}_stem_t{{take}}.flac"
+
+  [[works.takes]]
+  kind = "music.mix"
+  files = "session/first-light-session-mix_t{{take}}.flac"
+
+  [[works.takes]]
+  kind = "music.melody"
+  files = "session/first-light_melody.mid"
+  attributes = {{ singer = "mina", low_note = "G3", high_note = "D5", comfortable_low = "A3", comfortable_high = "C5" }}
 
 # The video. The picture is elsewhere; its frame rate decides what a gap of two frames is.
 [[works]]
@@ -215,8 +315,7 @@ Nothing else is wrong here, at any severity. The same table, for programs: [plan
 
 And one deliverable is missing: **subtitles in Japanese** for `first-light-mv`. Somebody has to write them.
 
-The weakest link is **{weakest[craft]}**: `{weakest[clause]}` of `{weakest[work]}`. A single command
-closes it.
+The weakest link is **{weakest[craft]}**: `{weakest[clause]}` of `{weakest[work]}`.
 
 ## What the takes tell
 
@@ -236,8 +335,9 @@ madang fix /tmp/debut            makes it, and measures it again
 madang check /tmp/debut          the weakest link is now {after[craft]}
 ```
 
-Afterwards {left} gaps and the missing language are left, all of them a subtitler's work, and the exit code
-is still {exit}. No original has changed, and a second `fix` makes nothing.
+Afterwards {left} gaps and the missing language are left: a subtitler's, the singer's, and those of whoever mends the
+stems and the sheet, which still lists the masters from before
+(`store-house.files`). The exit code is still {exit}. No original has changed, and a second `fix` makes nothing.
 
 ## How it was made, and its licence
 
@@ -283,7 +383,8 @@ def _where(planted: Planted) -> str:
 
 
 def _size(planted: Planted) -> str:
-    return f"{_number(planted.value)} {planted.unit}, nearest allowed {_number(planted.limit)}"
+    size = "" if planted.value is None else f"{_number(round(planted.value, 1))} {planted.unit}, "
+    return f"{size}nearest allowed {_number(planted.limit)}"
 
 
 def _number(value: float) -> str:
@@ -301,6 +402,7 @@ def planted_json() -> str:
         "exit": EXIT,
         "weakest": WEAKEST,
         "weakest_after_fix": WEAKEST_AFTER_FIX,
+        "opened_by_fix": OPENED_BY_FIX,
         "gaps": [asdict(planted) for planted in PLANTED],
         "missing": [MISSING],
         "converging": {"takes": MASTERS, "distances": series()},
@@ -311,7 +413,8 @@ def planted_json() -> str:
 def texts() -> dict[str, str]:
     """Every text file of the example by its path."""
     subtitles = {path: srt(language) for language, path in SUBTITLES.items()}
-    return {"madang.toml": MADANG_TOML, "README.md": readme(), **subtitles, MARK: planted_json()}
+    release = {"release.toml": sheet(MASTERS[-1], BROADCAST), LYRICS: lrc()}
+    return {"madang.toml": MADANG_TOML, "README.md": readme(), **subtitles, **release, MARK: planted_json()}
 
 
 # -- writing -------------------------------------------------------------------------------------------------------
@@ -330,6 +433,13 @@ def make(folder: Path) -> None:
         samples = render(version)
         confirm(version, samples)
         _write(folder / path, _flac(samples))
+    _write(folder / MELODY, midi_file())
+    _write(folder / COVER, cover())
+    rough = np.zeros(FRAMES, dtype=np.int32)
+    for role, stem in stems():
+        _write(folder / f"session/first-light_{role}_stem_t1.flac", _flac(stem))
+        rough += stem
+    _write(folder / SESSION_MIX, _flac((rough // 64 * 16).astype(np.int16)))
 
 
 def confirm(version: Version, samples: npt.NDArray[np.int16]) -> None:
