@@ -1,4 +1,4 @@
-"""Takes the README's two pictures again: the board in a terminal and the report in a browser (needs chromium)."""
+"""Takes the pictures of the documentation again: board, report, and what music draws (needs chromium)."""
 
 from __future__ import annotations
 
@@ -14,6 +14,11 @@ from rich.terminal_theme import DIMMED_MONOKAI
 
 import madang
 from madang import show
+from madang.board import Board
+from madang.crafts.music.draw import draw
+from madang.crafts.music.mixing.chart import moves_chart
+from madang.crafts.music.mixing.desk import mix
+from madang.model import Answers
 from madang.report import write_report
 
 ROOT = Path(__file__).parents[1]
@@ -43,12 +48,31 @@ def main() -> None:
         terminal = folder / "board.html"
         terminal.write_text(out.export_html(theme=DIMMED_MONOKAI, code_format=PAGE), encoding="utf-8")
         write_report(board, folder / "report.html")
-        for page, size in (("board", "1010,930"), ("report", "1180,1500")):
+        _music(board, Path(studio), folder)
+        sizes = {"board": "1010,930", "report": "1180,1500", "music-master": "976,310", "music-notes": "976,240"}
+        for page, size in {**sizes, "music-mix": "976,300"}.items():
             target = ROOT / "docs" / "pictures" / f"{page}.png"
             where = [f"--user-data-dir={folder / page}", f"--screenshot={target}", f"--window-size={size}"]
             subprocess.run(
                 [browser, *BROWSER, *where, (folder / f"{page}.html").as_uri()], check=True, capture_output=True
             )
+
+
+def _music(board: Board, studio: Path, folder: Path) -> None:
+    """The drawings of a loud master, of a sung stem, and of the moves of a mix, each as a page of its own."""
+    drawn = {
+        "music-master": draw(_of(board, "master/first-light_t1.flac")),
+        "music-notes": draw(_of(board, "session/first-light_vocal_stem_t1.flac")),
+    }
+    stems = sorted((studio / "session").glob("*_stem_t1.flac"))
+    drawn["music-mix"] = moves_chart(mix(stems, None).moves)
+    for name, svg in drawn.items():
+        page = f"<!doctype html><meta charset='utf-8'><body style='margin:8px;background:#fff'>{svg}"
+        (folder / f"{name}.html").write_text(page, encoding="utf-8")
+
+
+def _of(board: Board, path: str) -> Answers:
+    return next(answers for answers in board.takes if answers.take and answers.take.path == path)
 
 
 if __name__ == "__main__":

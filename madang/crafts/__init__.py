@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import importlib
 import pkgutil
 from collections.abc import Iterable, Iterator, Mapping
@@ -39,6 +40,16 @@ class Crafts:
         if name not in self.by_name:
             raise MadangError(f"there is no craft '{name}'; {did_you_mean(name, self.by_name)}")
         return self.by_name[name]
+
+    def matching(self, patterns: Iterable[str]) -> frozenset[str]:
+        """The measures that ids or patterns name ("music.*_max"); raises MadangError where one names none."""
+        found: set[str] = set()
+        for pattern in patterns:
+            named = fnmatch.filter(self.measures, pattern)
+            if not named:
+                raise MadangError(f"there is no measure '{pattern}'; {did_you_mean(pattern, self.measures)}")
+            found.update(named)
+        return frozenset(found)
 
     @property
     def makers(self) -> tuple[Maker, ...]:
