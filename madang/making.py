@@ -38,7 +38,8 @@ def run(check: Check, maker: Maker, source: Answers, made_from: Path, out: Path)
     """Run one maker from a file to a file; returns its moves. Raises Refused, OSError."""
     take = source.take
     assert take is not None
-    rulings = check.rulings(take)
+    # What is made has to meet what is asked of its own kind: a master's loudness, not a mix's.
+    rulings = check.rulings(replace(take, kind=maker.makes or take.kind))
     job = Job(
         source=made_from,
         out=out,
