@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from pathlib import Path
+
 import click
 
 from madang.contract import load
@@ -43,6 +46,18 @@ class Tools(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, said) for name, (_, said) in _WHERE.items()])
+
+
+def sign_made(out: Path, kind: str, maker: str, sources: Iterable[Path], moves: Iterable[str]) -> None:
+    """Write into takes.csv, where there is a studio, what a finished file was made from; it is there either way."""
+    from madang.errors import MadangError
+    from madang.files import printable
+    from madang.making import sign
+
+    try:
+        sign(out, kind, maker, sources, moves)
+    except (MadangError, OSError) as problem:
+        click.echo(f"madang: {printable(str(out))} is made, but not written into takes.csv: {problem}", err=True)
 
 
 @click.group(cls=Tools, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -1,4 +1,4 @@
-"""Unpacking the samples of a 24-bit WAV, ten times faster than byte by byte."""
+"""Unpacking the samples of a 24-bit WAV, four bytes at a time."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ class Audio:
                 yield block
 
     def _unpacked(self, frames: int) -> Iterator[npt.NDArray[np.float32]]:
-        """The blocks of a 24-bit WAV, unpacked here: twice as fast as through libsndfile, and most masters are such."""
+        """The blocks of a 24-bit WAV, unpacked here: libsndfile takes longer than the meter, and most are such."""
         import numpy as np
 
         from madang.crafts.music.pcm import BYTES, unpack_24

@@ -190,13 +190,6 @@ class _Windows:
     def __len__(self) -> int:
         return len(self.starts)
 
-    def _spectrum_db(self, start: int, kept: npt.NDArray[np.int64]) -> Singles:
-        piece = slice(start, start + self.size)
-        weights = np.hanning(self.size + 2)[1:-1, None] * self.weights[piece]
-        spectrum = np.fft.fft(weights * self.glances[piece], GRID * self.size, axis=0)[kept] / weights.sum(axis=0)
-        levels: Singles = (20 * np.log10(np.abs(spectrum) + 1e-12)).astype(np.float32)
-        return levels
-
     def seconds(self, first: int, last: int) -> tuple[float, float]:
         """Where windows from `first` to before `last` begin and end."""
         return self.starts[first] * STEP_S, (self.starts[last - 1] + self.size - 1) * STEP_S + GLANCE_S

@@ -15,6 +15,26 @@ Doubles = npt.NDArray[np.float64]
 
 
 @compiled(fastmath={"nnan", "ninf", "nsz", "reassoc", "contract"})
+def _predictor(lags: Doubles, error: float, taps: Doubles, old: Doubles) -> None:
+    """The prediction-error filter of an autocorrelation, by Levinson and Durbin.
+
+    error: of no prediction, lags[0] and a little white noise, which keeps what is silent above some frequency
+    solvable. taps: (order + 1,), written, 1 first. old: room of the same size.
+    """
+    taps[:] = 0.0
+    taps[0] = 1.0
+    for m in range(1, len(taps)):
+        value = 0.0
+        for k in range(m):
+            value += taps[k] * lags[m - k]
+        value = -value / error
+        old[:] = taps
+        for k in range(1, m + 1):
+            taps[k] = old[k] + value * old[m - k]
+        error *= 1 - value * value
+
+
+@compiled(fastmath={"nnan", "ninf", "nsz", "reassoc", "contract"})
 def surprises(row: Singles, at: int, frame: int, window: Singles, cell: int, spikes: Singles, leaps: Singles) -> None:
     """How much each cell of a channel surprises, as foretold by linear prediction from before and from after.
 
@@ -47,19 +67,7 @@ def surprises(row: Singles, at: int, frame: int, window: Singles, cell: int, spi
             spikes[cells : cells + per_frame] = 0.0
             leaps[cells : cells + per_frame] = 0.0
             continue
-        # Levinson and Durbin; the little white noise keeps what is silent above some frequency solvable.
-        error = lags[0] * (1 + 1e-6)
-        taps[:] = 0.0
-        taps[0] = 1.0
-        for m in range(1, ORDER + 1):
-            value = 0.0
-            for k in range(m):
-                value += taps[k] * lags[m - k]
-            value = -value / error
-            old[:] = taps
-            for k in range(1, m + 1):
-                taps[k] = old[k] + value * old[m - k]
-            error *= 1 - value * value
+        _predictor(lags, lags[0] * (1 + 1e-6), taps, old)
         start = first - 1
         for i in range(frame + 1):
             ahead[i] = row[start + i]
@@ -114,17 +122,8 @@ def examine(row: Singles, first: int, cell: int, rate_hz: int, leaps: bool, foun
         for i in range(n - lag):
             total += shaped[i] * shaped[i + lag]
         lags[lag] = total
-    taps, old = np.zeros(p + 1), np.zeros(p + 1)
-    taps[0], error = 1.0, lags[0] * (1 + 1e-6) + 1e-12
-    for m in range(1, p + 1):
-        value = 0.0
-        for k in range(m):
-            value += taps[k] * lags[m - k]
-        value = -value / error
-        old[:] = taps
-        for k in range(1, m + 1):
-            taps[k] = old[k] + value * old[m - k]
-        error *= 1 - value * value
+    taps, old = np.empty(p + 1), np.empty(p + 1)
+    _predictor(lags, lags[0] * (1 + 1e-6) + 1e-12, taps, old)
     ahead, back = np.zeros(n), np.zeros(n)
     for i in range(p, n - p):
         front, behind = 0.0, 0.0

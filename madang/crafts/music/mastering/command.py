@@ -67,7 +67,9 @@ def COMMAND(
     """
     import json
 
+    from madang.crafts.music import MASTER
     from madang.crafts.music.aim import Aim
+    from madang.crafts.music.commands import sign_made
     from madang.crafts.music.mastering.session import Wishes, master_album, master_file
     from madang.errors import MadangError
     from madang.files import printable
@@ -86,6 +88,9 @@ def COMMAND(
         tracks, how = master_album(_tracks(mix), out, aim, wishes)
     else:
         tracks, how = [master_file(mix, out, aim, wishes)], ""
+    for track in tracks:
+        sources = [track.source, *([reference] if reference else [])]
+        sign_made(track.out, MASTER, "music.master_mix@1", sources, track.moves)
     if as_json:
         click.echo(
             json.dumps({"album": how, "tracks": [track.row() for track in tracks]}, ensure_ascii=False, indent=1)

@@ -31,11 +31,18 @@ def COMMAND(
     """
     import json
 
+    from madang.crafts.music import MIX
+    from madang.crafts.music.commands import sign_made
     from madang.crafts.music.mixing.desk import mix
 
     if out is None and not dry_run:
         raise click.UsageError("name the file to write with -o OUT, or use --dry-run")
     made = mix(stems, None if dry_run else out, like, dict(map(_stated, roles)))
+    if made.out:
+        names = {move.stem for move in made.moves}
+        files = [file for path in stems for file in (path.iterdir() if path.is_dir() else [path]) if file.name in names]
+        said = [f"{move.stem}: {_said(move)}" for move in made.moves]
+        sign_made(made.out, MIX, "music.mix@1", [*sorted(files), *([like] if like else [])], said)
     if as_json:
         click.echo(json.dumps(made.as_json(), ensure_ascii=False, indent=2, allow_nan=False))
     else:

@@ -10,7 +10,6 @@ from madang.crafts.music.compiled import compiled
 Singles = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
-Steps = npt.NDArray[np.int8]
 
 LEAST_STRENGTH = 0.3
 OCTAVE_COST = 0.03  # an octave down must repeat that much better: every multiple of a period repeats as well

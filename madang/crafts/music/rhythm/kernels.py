@@ -11,7 +11,6 @@ Singles = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
-FINE_HZ = 1000
 FINE_BANDS = 3
 
 
