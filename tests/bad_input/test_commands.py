@@ -175,11 +175,14 @@ def long(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def running(long: Path, request: pytest.FixtureRequest) -> Iterator[subprocess.Popen[bytes]]:
-    """A check of the long studio, in a process group of its own as a terminal would give it."""
+    """A check of the long studio, in a process group of its own as a terminal would give it.
+
+    It runs at the lowest priority, so that on a busy machine too the test interrupts it in mid-work.
+    """
     for path in (long / ".madang").glob("cache*"):
         path.unlink()
     process = subprocess.Popen(
-        [*COMMAND, "check", str(long), "--json", "--jobs", request.param],
+        ["nice", "-n", "19", *COMMAND, "check", str(long), "--json", "--jobs", request.param],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=surroundings(),

@@ -118,16 +118,16 @@ def test_an_empty_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("filler", ["9", " ", "<", "-->", "00:", "\0", "{\\", "\n", "1\n"])
 @pytest.mark.parametrize("name", ["a.srt", "a.vtt", "a.smi"])
-def test_hostile_lines_take_linear_time(filler: str, name: str, tmp_path: Path) -> None:
+def test_a_hostile_line_of_three_megabytes_is_no_trap(filler: str, name: str, tmp_path: Path) -> None:
     head = {
         "a.srt": f"{ONE}\n",
         "a.vtt": "WEBVTT\n\n00:01.000 --> 00:02.000\nx\n\n",
         "a.smi": "<sync start=1>a<sync start=2>",
     }
     text = head[name] + filler * (3_000_000 // len(filler)) + "\n"
-    began = time.perf_counter()
+    began = time.process_time()
     assert len(read(text, tmp_path, name).lines) == 1
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 60, "quadratic time would be hours"
 
 
 @pytest.mark.slow
