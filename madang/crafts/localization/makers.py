@@ -13,6 +13,7 @@ import numpy.typing as npt
 from madang.contract import Job, fixer
 from madang.crafts.localization import CRAFT
 from madang.crafts.localization import measures as m
+from madang.crafts.localization.cues import width_of_cues
 from madang.crafts.localization.read import read_subtitle
 from madang.crafts.localization.read.clock import in_shape_of
 from madang.crafts.localization.read.encoding import decode
@@ -169,7 +170,7 @@ def _movable(subtitle: Subtitle, rules: Rules) -> Bools:
 
 def _worse_alone(subtitle: Subtitle, ends: Ints, rules: Rules) -> Bools:
     """Cues whose duration or reading speed would miss a clause that they meet now, or miss it by more."""
-    chars = m.width_of_cues(subtitle, rules.language)
+    chars = width_of_cues(subtitle, rules.language)
     misses = []
     for out in (subtitle.end, ends):
         seconds = (out - subtitle.start) / 1000

@@ -69,10 +69,10 @@ def COMMAND(
 
     from madang.crafts.music import MASTER
     from madang.crafts.music.aim import Aim
-    from madang.crafts.music.commands import sign_made
     from madang.crafts.music.mastering.session import Wishes, master_album, master_file
     from madang.errors import MadangError
     from madang.files import printable
+    from madang.toolbox import sign_made
 
     if standard and (lufs is not None or ceiling is not None):
         raise MadangError("a standard says both loudness and ceiling; give --standard, or --lufs and --ceiling")

@@ -32,8 +32,8 @@ def COMMAND(
     import json
 
     from madang.crafts.music import MIX
-    from madang.crafts.music.commands import sign_made
     from madang.crafts.music.mixing.desk import mix
+    from madang.toolbox import sign_made
 
     if out is None and not dry_run:
         raise click.UsageError("name the file to write with -o OUT, or use --dry-run")

@@ -1,0 +1,9 @@
+"""`madang localization ...`: the craft's own tools; each is imported only when it is called."""
+
+from madang.toolbox import tools
+
+COMMANDS = tools(
+    "localization",
+    "From a Korean title to every language it is wanted in.",
+    {},
+)
