@@ -71,7 +71,8 @@ class Claimer:
             name = self.recogniser.name(found.path)
             number = int(captured.pop("take")) if captured.get("take", "").isdecimal() else name.number
             said = {key: value for key, value in name.attributes.items() if key in kind.attributes}
-            attributes = {**self._inherited(work_id, kind), **said, **captured, **takes.attributes}
+            stated = {**self._inherited(work_id, kind), **said, **captured, **takes.attributes}
+            attributes = {**self._of_people(kind, stated), **stated}
             yield Claim(found, work_id, kind, name, attributes, self._number(found, number))
 
     def _inherited(self, work_id: str, kind: Kind) -> dict[str, Attribute]:
@@ -83,6 +84,17 @@ class Claimer:
             work = self.works.get(work.parent)
         merged = {**self.config.attributes, **{k: v for a in reversed(chain) for k, v in a.items()}}
         return {name: value for name, value in merged.items() if name in kind.attributes}
+
+    def _of_people(self, kind: Kind, stated: Attributes) -> dict[str, Attribute]:
+        """What is stated of the people a take names (its singer), as far as this kind knows it."""
+        named = {stated.get(name) for name in kind.people}
+        return {
+            name: value
+            for person in self.config.people
+            if person.id in named
+            for name, value in person.attributes.items()
+            if name in kind.attributes
+        }
 
     def _made_claims(self, claims: list[Claim]) -> list[Claim]:
         """Takes our makers wrote belong to their work even where no pattern names them.

@@ -23,6 +23,8 @@ ROLES = (
     "other",
 )
 
+SUNG: dict[str, tuple[Attribute, ...]] = {"role": ("vocal", "backing")}  # which stems are voices
+
 _FILES = (".wav", ".flac", ".aif", ".aiff", ".ogg", ".mp3")
 _READER = "madang.crafts.music.read:read_audio"
 _LEVEL = "music.integrated_loudness"
@@ -79,6 +81,7 @@ CRAFT = Craft(
                 "singer": "who sings it: the id of a person",
             },
             values={"role": ROLES},
+            people=("singer",),
             plays="audio",
             level=_LEVEL,
         ),
@@ -94,6 +97,7 @@ CRAFT = Craft(
                 "comfortable_low": "the lowest note the singer sings with ease",
                 "comfortable_high": "the highest note the singer sings with ease",
             },
+            people=("singer",),
         ),
         Kind(
             LYRICS,
