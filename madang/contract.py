@@ -41,6 +41,8 @@ class Kind:
         an attribute has one ("audience": ("adult", "child")).
     people: of the attributes, those that name a person by id ("singer"): what madang.toml states of that person
         holds for the take as well, where the take states nothing itself.
+    part: the attribute that tells takes of one work apart by the words of their files' names, where what they state
+        is the same ("guitar L", "guitar R"); takes of such a kind in one folder are parts of one work.
     takes_folder: the take is a folder (stems), not a file; its members have the kind's suffixes.
     plays: "audio" where a browser can play such a file; the report then lets takes of a work be compared by ear.
     level: the measure, in decibels, by which takes are brought to the same volume for that.
@@ -61,6 +63,7 @@ class Kind:
     attributes: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, tuple[Attribute, ...]] = field(default_factory=dict)
     people: tuple[str, ...] = ()
+    part: str = ""
     takes_folder: bool = False
     plays: Literal["", "audio"] = ""
     level: str = ""

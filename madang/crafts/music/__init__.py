@@ -79,7 +79,9 @@ CRAFT = Craft(
             attributes={
                 "role": "what the stem plays; sibilance, plosives and singing are measured of vocals",
                 "singer": "who sings it: the id of a person",
+                "part": "which of several of its role: the words of its name that the others have not (room, L)",
             },
+            part="part",
             values={"role": ROLES},
             people=("singer",),
             plays="audio",

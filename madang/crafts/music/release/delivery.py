@@ -368,6 +368,8 @@ def summary(plan: Plan, sender: Partner) -> str:
     lines += ["", f"message {plan.message}: DDEX ERN 4.3; references checked, not validated against DDEX's schema"]
     if not sender.party_id:
         lines.append("before it is sent it needs your DDEX party identifier: --sender-id PADPIDA...")
+    if not plan.store.party_id:
+        lines.append(f"and that of {plan.store.title}, which its partners are told: it is not known here")
     if plan.store.note:
         lines.append(plan.store.note)
     told = [f"{one.severity:<7}{one}" for one in plan.findings]

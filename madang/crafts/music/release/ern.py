@@ -215,11 +215,11 @@ class _Writer:
         _add(text, "Type", "UserDefined", UserDefinedValue="Lyrics")
         name = self.release.name(self.sheet.tracks[i])
         _add(_add(text, "ResourceId"), "ProprietaryId", self._own(f"lyrics_{name}"), Namespace=self._namespace)
+        if language := self.release.language(self.sheet.tracks[i]):
+            _add(text, "LanguageOfText", language)
         details = _add(text, "TechnicalDetails")
         _add(details, "TechnicalResourceDetailsReference", f"T{len(self.sheet.tracks) + 2 + i}")
         _file(details, file)
-        if language := self.release.language(self.sheet.tracks[i]):
-            _add(text, "LanguageOfText", language)
 
     @property
     def _cover_reference(self) -> str:

@@ -45,6 +45,18 @@ def change(folder: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
+def test_the_sheet_may_be_named_in_place_of_its_folder(album: Path):
+    assert deliver(album / "release.toml", "--dry-run") == deliver(album, "--dry-run")
+    with pytest.raises(MadangError, match="there is no folder"):
+        deliver(album / "a.wav", "--dry-run")
+
+
+def test_what_the_message_still_lacks_is_said(album: Path):
+    assert "it needs your DDEX party identifier" in deliver(album, "--dry-run")
+    assert "that of Spotify" in deliver(album, "--dry-run", "--sender-id", "PADPIDA2026010101A")
+    assert "its partners are told" not in deliver(album, "--dry-run", store="youtube")
+
+
 def test_a_delivery(album: Path):
     said = deliver(album, "--sender-id", "PADPIDA2026010101A")
     out = album.with_name("first light-spotify-delivery")

@@ -104,6 +104,14 @@ def test_each_break_is_found_in_its_line(read: Read, old: str, new: str, said: s
     assert any(m.line == changed[0] for m in found) or any(word in said for word in told_elsewhere)
 
 
+def test_the_technical_details_of_a_resource_come_last(read: Read):
+    resources = ET.fromstring(message(read())).find("ResourceList")
+    assert resources is not None
+    for kind in ("Image", "Text"):
+        assert resources.findall(kind)
+        assert all(resource[-1].tag == "TechnicalDetails" for resource in resources.findall(kind))
+
+
 def test_files_are_as_they_were_told(read: Read, tmp_path: Path):
     (tmp_path / "resources").mkdir()
     for name in ("a.wav", "a.lrc", "c.png"):

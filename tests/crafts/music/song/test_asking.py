@@ -11,6 +11,7 @@ import soundfile
 import madang
 from madang.errors import Mistakes
 from madang.model import Answers
+from madang.progress import trends
 from tests.crafts.music.song.test_midi import notes, track, written
 
 STUDIO = """
@@ -105,3 +106,5 @@ def test_a_bass_stem_needs_no_melody_and_a_voice_asks_for_it(tmp_path: Path) -> 
         if a.take
     }
     assert kinds == {"bass": {"not_applicable"}, "vocal": {"missing_input"}}
+    followed = {trend.attributes["role"] for trend in trends(madang.check(tmp_path)) if "intonation" in trend.measure}
+    assert followed == {"vocal"}, "what does not apply to a take has no history"
