@@ -12,7 +12,7 @@ import click
 
 if TYPE_CHECKING:
     from madang.crafts.music.release.delivery import Plan
-    from madang.crafts.music.release.ern import Partner
+    from madang.crafts.music.release.ern_elements import Partner
 
 
 @click.command("deliver")
@@ -56,7 +56,7 @@ def COMMAND(
         to_mend,
         write_delivery,
     )
-    from madang.crafts.music.release.ern import Partner
+    from madang.crafts.music.release.ern_elements import Partner
     from madang.crafts.music.writing import refuse_existing
     from madang.errors import Refused
     from madang.files import printable

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from madang.crafts.music import LYRICS, MASTER, RELEASE
-from madang.crafts.music.release.ern import Delivered, Files, Partner, ern_message
+from madang.crafts.music.release.ern import Files, ern_message
+from madang.crafts.music.release.ern_elements import Delivered, Partner
 from madang.crafts.music.release.identifiers import check_gtin
 from madang.crafts.music.release.package import Release, load_release
 from madang.crafts.music.release.references import check_references, digest

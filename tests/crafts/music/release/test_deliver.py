@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from madang.crafts.music.release import delivery
 from madang.crafts.music.release.command import COMMAND
 from madang.crafts.music.release.cover import cover_size_px
-from madang.crafts.music.release.ern import Partner
+from madang.crafts.music.release.ern_elements import Partner
 from madang.crafts.music.release.references import check_references
 from madang.errors import MadangError, Refused, Unreadable
 from tests.command import madang

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from madang.crafts.music.release.ern import Delivered, Files, Partner, ern_message, iso_duration
+from madang.crafts.music.release.ern import Files, ern_message
+from madang.crafts.music.release.ern_elements import Delivered, Partner, iso_duration
 from madang.crafts.music.release.package import Release
 from madang.crafts.music.release.references import check_references
 from madang.errors import Unreadable
