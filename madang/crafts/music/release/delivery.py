@@ -367,10 +367,12 @@ def summary(plan: Plan, sender: Partner) -> str:
         files = [named[i].name for named in (plan.masters, plan.lyrics) if i in named]
         lines.append(f"      {'  '.join(files)}".rstrip())
     lines += ["", f"message {plan.message}: DDEX ERN 4.3; references checked, not validated against DDEX's schema"]
-    if not sender.party_id:
-        lines.append("before it is sent it needs your DDEX party identifier: --sender-id PADPIDA...")
-    if not plan.store.party_id:
-        lines.append(f"and that of {plan.store.title}, which its partners are told: it is not known here")
+    lacking = [] if sender.party_id else ["your DDEX party identifier (--sender-id PADPIDA...)"]
+    lacking += (
+        [] if plan.store.party_id else [f"the DDEX party identifier of {plan.store.title} (its partners are told)"]
+    )
+    if lacking:
+        lines.append(f"before it is sent it needs {' and '.join(lacking)}")
     if plan.store.note:
         lines.append(plan.store.note)
     told = [f"{one.severity:<7}{one}" for one in plan.findings]

@@ -52,9 +52,10 @@ def test_the_sheet_may_be_named_in_place_of_its_folder(album: Path):
 
 
 def test_what_the_message_still_lacks_is_said(album: Path):
-    assert "it needs your DDEX party identifier" in deliver(album, "--dry-run")
-    assert "that of Spotify" in deliver(album, "--dry-run", "--sender-id", "PADPIDA2026010101A")
-    assert "its partners are told" not in deliver(album, "--dry-run", store="youtube")
+    own = ("--dry-run", "--sender-id", "PADPIDA2026010101A")
+    assert "needs your DDEX party identifier (--sender-id PADPIDA...) and the DDEX" in deliver(album, "--dry-run")
+    assert "it needs the DDEX party identifier of Spotify" in deliver(album, *own)
+    assert "before it is sent" not in deliver(album, *own, store="youtube")
 
 
 def test_a_delivery(album: Path):
