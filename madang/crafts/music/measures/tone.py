@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from madang.contract import Given, Need, measure
-from madang.crafts.music import MASTER, MIX, SOUND, STEM
+from madang.crafts.music import MASTER, MIX, SOUND, STEM, SUNG
 from madang.errors import NotApplicable, Refused
 from madang.model import Reading
 from madang.spans import Curve, Spans
@@ -29,7 +29,6 @@ FOUND = ("confidence", "evidence")
 NO_HUM_DBFS = -120.0
 FLOOR_DB = -144.0  # below the last bit of 24
 LOSSY = ("OGG", "MP3")
-SUNG = ("vocal", "backing")
 LOUD_BAND_DB = -20.0  # bands this far below the loudest tell little of what mono loses
 
 
@@ -220,15 +219,15 @@ def lossy_source(audio: Audio) -> Reading:
     judged="each",
     resolution=0.1,
     version=1,
-    reads=("role",),
+    only=SUNG,
     tags=FOUND,
 )
-def sibilance(audio: Audio, role: str) -> Reading:
+def sibilance(audio: Audio) -> Reading:
     """Sibilants of a voice that stick out: 5-9 kHz above the level that is usual for this voice's sibilants.
 
     For stems whose role is vocal or backing. 0 where none sticks out by 6 dB.
     """
-    found = _voice(audio, role).sibilants()
+    found = _voice(audio).sibilants()
     return Reading(max((row.value for row in found), default=0.0), spans=_spans(found, audio))
 
 
@@ -240,15 +239,15 @@ def sibilance(audio: Audio, role: str) -> Reading:
     judged="each",
     resolution=0.1,
     version=1,
-    reads=("role",),
+    only=SUNG,
     tags=FOUND,
 )
-def plosives(audio: Audio, role: str) -> Reading:
+def plosives(audio: Audio) -> Reading:
     """Bursts of air on the microphone: below 120 Hz, 20 to 120 ms, over the voice and over the low band around.
 
     For stems whose role is vocal or backing. 0 where there is none of 12 dB.
     """
-    found = _voice(audio, role).plosives()
+    found = _voice(audio).plosives()
     return Reading(max((row.value for row in found), default=0.0), spans=_spans(found, audio))
 
 
@@ -345,14 +344,8 @@ def _db(magnitude: float) -> float:
     return max(FLOOR_DB, 20 * math.log10(magnitude)) if magnitude > 0 else FLOOR_DB
 
 
-def _voice(audio: Audio, role: str) -> Voice:
-    if role not in SUNG:
-        raise NotApplicable(f"it is asked of voices; this stem's role is {role}")
-    return _listened(audio)
-
-
 @lru_cache(maxsize=1)
-def _listened(audio: Audio) -> Voice:
+def _voice(audio: Audio) -> Voice:
     """Kept from one measure to the next; only stems of voices pay for this pass."""
     from madang.crafts.music.defects.survey import survey
     from madang.crafts.music.defects.voice import Voice
