@@ -120,6 +120,20 @@ def drums(seed: int, seconds: float = 30.0, style: str = "", bpm: float = 0.0) -
     return _Player(seed, seconds, style, bpm).play()
 
 
+def worn(seed: int) -> Drums:
+    """A take of which 5 to 20 s are left, under noise from 30 dB below it to 20 dB above: some cannot be heard."""
+    rng = np.random.default_rng([seed, 3])
+    whole = drums(seed)
+    seconds = float(rng.uniform(5, 20))
+    begin_s = float(rng.uniform(0, len(whole.sound) / RATE_HZ - seconds))
+    sound = whole.sound[round(begin_s * RATE_HZ) : round((begin_s + seconds) * RATE_HZ)].copy()
+    noise = rng.standard_normal(len(sound))
+    sound += 10 ** (rng.uniform(-30, 20) / 20) * np.sqrt(np.mean(sound**2)) * noise
+    sound *= 0.5 / np.abs(sound).max()
+    left = [at[(at > begin_s) & (at < begin_s + seconds)] - begin_s for at in (whole.beats_s, whole.downbeats_s)]
+    return Drums(f"worn {whole.what}", sound, *left, whole.steady, whole.meter)
+
+
 def no_beat(seed: int, seconds: float = 30.0) -> Wave:
     """Sound without a beat: a pad, noise, speech-like syllables, or blows at random moments."""
     rng = np.random.default_rng([seed, 2])
