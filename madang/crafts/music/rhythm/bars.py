@@ -21,7 +21,7 @@ LAGS = (1, 2, 3, 4, 6, 8)
 TICKS = 12  # of a beat that are listened to: halves, thirds and quarters are among them
 TOLD = (0, 2, 3, 4, 6, 8, 9, 10)  # ticks that say what a beat is divided into
 SEEN = 2 * GROUPS + 2  # columns of `Grid.seen`
-JUMP = 25.0  # what a bar too short or too long must gain, in units of BAR
+JUMP = 25.0  # what a bar too short or too long must gain, see `places`
 
 
 class Grid(NamedTuple):
@@ -61,8 +61,7 @@ def ticks(hearing: Hearing, times_s: Floats) -> tuple[Floats, Floats]:
     beat_s = float(np.median(step_s))
     halves_s = moments_s[:: TICKS // 2]
     changes = np.column_stack([harmony_change(hearing, halves_s, beats * beat_s) for beats in (1, 2)])
-    shaped = _even(struck).reshape(-1, TICKS, GROUPS), _even(changes).reshape(-1, 2, 2)
-    return shaped
+    return _even(struck).reshape(-1, TICKS, GROUPS), _even(changes).reshape(-1, 2, 2)
 
 
 def _even(columns: Floats) -> Floats:
@@ -89,7 +88,7 @@ def _grid(level: Level, times_s: Floats, struck: Floats, changes: Floats, late: 
         struck = np.roll(struck.reshape(-1, GROUPS), -half, axis=0).reshape(struck.shape)
         changes = np.roll(changes.reshape(-1, 2), -1, axis=0).reshape(changes.shape)
     seen = np.concatenate([struck[:, 0], struck[:, half], changes[:, 0]], axis=1)
-    again = [float((seen[:-k, :SEEN] * seen[k:, :SEEN]).mean()) if k < len(seen) else 0.0 for k in LAGS]
+    again = [float((seen[:-k] * seen[k:]).mean()) if k < len(seen) else 0.0 for k in LAGS]
     shape = struck.mean(axis=0)[list(TOLD)].ravel()
     change = np.sort(changes, axis=0)[-max(1, len(changes) // 4) :].mean(axis=0)
     about = np.concatenate([level.about, shape, again, change[0] - change[1]])
@@ -97,7 +96,7 @@ def _grid(level: Level, times_s: Floats, struck: Floats, changes: Floats, late: 
 
 
 def about(grid: Grid, meter: int, first: int) -> Floats:
-    """What speaks for these beats in bars of that many, beginning at beat `first` (see weights.BAR)."""
+    """What speaks for these beats in bars of that many, beginning at beat `first` (see `judge`)."""
     places = np.array([grid.seen[(first + place) % meter :: meter].mean(axis=0) for place in range(meter)])
     told = [places[0]]
     for other in METERS:

@@ -27,9 +27,11 @@ FEWEST = 4
 
 @dataclass(frozen=True, eq=False)
 class Pulse:
-    """The beats. times_s: (n,) seconds. steady: they lie on one even grid. tempo_bpm: of the grid, or the middle one.
+    """The beats.
 
-    skipped: how many of the rough beats are before the first. attacks_s: (n,) where the sound rises most near each. sharpness: (n,) by how many nepers.
+    times_s: (n,) seconds. steady: they lie on one even grid. tempo_bpm: of the grid, or the middle one. skipped: how
+    many of the rough beats are before the first. attacks_s: (n,) where the sound rises most near each. sharpness: (n,)
+    by how many nepers.
     """
 
     times_s: Floats

@@ -1,4 +1,4 @@
-"""What tells the beat from its multiples and the off-beat, and the first of a bar from others: weights that were fitted.
+"""Fitted weights: what tells the beat from its multiples and the off-beat, and the first of a bar from others.
 
 bench/fit_beats.py writes the file; bars.judge and analysis.clarity say what the weights are of.
 """
