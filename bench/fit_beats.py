@@ -19,34 +19,34 @@ from madang.crafts.music.rhythm import analysis, bars, beats, tempo, weights
 from madang.crafts.music.rhythm.hearing import Hearing, hear
 
 FITTED = range(500)
-BELIEVED = range(2000, 2056)  # takes the choice was not fitted on, since of those it is too sure
+BELIEVED = range(2000, 2048)  # takes the choice was not fitted on, since of those it is too sure
 HIDDEN, STIFFNESS, ROUNDS, BATCH, PACE = 12, 2.0, 60, 64, 0.01
 Choices = list[tuple[np.ndarray, np.ndarray]]  # what speaks for each choice (choices, features); which are right
 
 
-def takes(seed: int) -> Iterator[Drums]:
-    yield drums(seed)
-    if seed < 240 and seed % 4 == 0:
+def takes() -> Iterator[Drums]:
+    yield from map(drums, FITTED)
+    for seed in range(0, 240, 4):
         yield drums(seed, style="rock", bpm=60 + seed / 6)  # ballads, whose tempo is easily taken for the double
-    if seed < 48:
-        yield click_track(seed)
-    if seed < 50:
-        yield from songs(seed)
+    yield from map(click_track, range(48))
+    for side in (0, 1):
+        for seed in range(48):
+            yield songs(seed)[side]
 
 
-def songs(seed: int) -> Iterator[Drums]:
-    """A song, with its drums and without."""
+def songs(seed: int) -> list[Drums]:
+    """A song with its drums, and without."""
     piece = song(seed, 40.0, RATE_HZ)
-    for sound in (piece.mix, piece.mix - piece.stems["drums"]):
-        yield Drums("song", sound.mean(axis=1), np.array(piece.beats_s), np.array(piece.downbeats_s), True, 4)
+    beats_s, downbeats_s = np.array(piece.beats_s), np.array(piece.downbeats_s)
+    sides = (piece.mix, piece.mix - piece.stems["drums"])
+    return [Drums("song", side.mean(axis=1), beats_s, downbeats_s, True, 4) for side in sides]
 
 
 def believable(seed: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Sounds of every difficulty, each with its beats."""
     for take in chain([drums(seed), worn(seed)], songs(seed) if seed % 4 == 0 else ()):
         yield take.sound, take.beats_s
-    if seed % 2 == 0:
-        yield no_beat((seed - BELIEVED[0]) // 2), np.empty(0)
+    yield no_beat(seed - BELIEVED[0]), np.empty(0)
 
 
 def listen(sound: np.ndarray) -> Hearing:
@@ -152,7 +152,7 @@ def belief(sound: np.ndarray, truth: np.ndarray) -> Choices:
     if len(truth):
         both = met(pulse.times_s, truth) * len(truth) + met(truth, pulse.times_s) * len(pulse.times_s)
         right = both / (len(truth) + len(pulse.times_s)) >= 0.9
-    return [(analysis.clarity(decided, pulse)[None], np.array([right]))]
+    return [(analysis.clarity(decided, pulse, hearing.seconds)[None], np.array([right]))]
 
 
 def share_right(data: Choices, found: dict[str, np.ndarray]) -> float:
@@ -160,7 +160,7 @@ def share_right(data: Choices, found: dict[str, np.ndarray]) -> float:
 
 
 def main() -> None:
-    data = [one for seed in FITTED for take in takes(seed) for one in example(take)]
+    data = [one for take in takes() for one in example(take)]
     found: dict[str, np.ndarray] = fit(data, HIDDEN, STIFFNESS)
     print(f"beats and bars: {len(data)} takes, right in {share_right(data, found):.3f}")
     save(found)

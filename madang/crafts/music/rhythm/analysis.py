@@ -78,7 +78,6 @@ def rhythm(audio: Audio) -> Rhythm:
 
 def analyse(hearing: Hearing) -> Rhythm:
     """The rhythm of what was heard."""
-    from madang.crafts.music.rhythm.bars import places
     from madang.crafts.music.rhythm.form import sections
     from madang.crafts.music.rhythm.key import key
 
@@ -86,7 +85,7 @@ def analyse(hearing: Hearing) -> Rhythm:
     if found is None:
         return Rhythm(hearing.seconds, np.empty(0), np.empty(0, np.int64), "", 0.0, False, 0.0, key(hearing), ())
     bars, pulse, confidence = found
-    inside = places(hearing, pulse.times_s, bars.meter, bars.first - pulse.skipped)
+    inside = bars.places[pulse.skipped :][: len(pulse.times_s)]
     downbeats_s = pulse.times_s[inside == 1]
     form = sections(hearing, downbeats_s) if len(downbeats_s) > 1 else ()
     return Rhythm(
@@ -112,16 +111,18 @@ def _pulse(hearing: Hearing) -> tuple[Bars, Pulse, float] | None:
     pulse = None if decided is None else beats.pulse(hearing, decided.grid.times_s)
     if decided is None or pulse is None:
         return None
-    return decided, pulse, 1 / (1 + math.exp(-float(clarity(decided, pulse) @ load()["confidence"])))
+    return decided, pulse, 1 / (1 + math.exp(-float(clarity(decided, pulse, hearing.seconds) @ load()["confidence"])))
 
 
-def clarity(bars: Bars, pulse: Pulse) -> Floats:
+def clarity(bars: Bars, pulse: Pulse, seconds: float) -> Floats:
     """What confidence is made of, (5,): see weights.load.
 
-    How onsets come again from beat to beat; the share of beats with an attack on them; how sharp attacks are (in
-    doublings of a neper, what is beyond 8 nepers counts no more); the odds of these beats among others; and 1.
+    How onsets come again from beat to beat; the share of beats with an attack on them; the share of the sound that has
+    beats; the odds of these beats among others; and 1. Of the first and third a doubling counts alike, and less than a
+    twentieth or a tenth no less.
     """
     on_beat = float((np.abs(pulse.attacks_s - pulse.times_s) < 0.015).mean())
-    sharp = math.log2(min(max(float(np.percentile(pulse.sharpness, 80)), 0.25), 8.0))
+    again = math.log2(min(max(bars.grid.level.again, 0.05), 1.0))
+    covered = math.log2(min(max(float(pulse.times_s[-1] - pulse.times_s[0]) / seconds, 0.1), 1.0))
     odds = math.log(bars.probability / (1.001 - bars.probability))
-    return np.array([bars.grid.level.again, on_beat, sharp, odds, 1.0])
+    return np.array([again, on_beat, covered, odds, 1.0])

@@ -21,7 +21,7 @@ LAGS = (1, 2, 3, 4, 6, 8)
 TICKS = 12  # of a beat that are listened to: halves, thirds and quarters are among them
 TOLD = (0, 2, 3, 4, 6, 8, 9, 10)  # ticks that say what a beat is divided into
 SEEN = 2 * GROUPS + 2  # columns of `Grid.seen`
-JUMP = 25.0  # what a bar too short or too long must gain, see `places`
+SURE, JUMP = 1.0, 25.0  # how much must speak for a bar too short or too long, see `_places`
 
 
 class Grid(NamedTuple):
@@ -39,13 +39,13 @@ class Grid(NamedTuple):
 
 
 class Bars(NamedTuple):
-    """What was decided: the beats, where in the list a bar begins, how many a bar has (two are those of 6/8).
+    """What was decided: the beats, the place of each in its bar, how many a bar has (two are those of 6/8).
 
     probability: that these are the beats, of all in question.
     """
 
     grid: Grid
-    first: int
+    places: Integers
     meter: int
     probability: float
 
@@ -129,7 +129,7 @@ def decide(hearing: Hearing, levels: list[Level]) -> Bars | None:
     likely = np.exp(worth - worth.max())
     grid, meter, first = known[int(worth.argmax())]
     same = np.array([other is grid for other, _, _ in known])
-    return Bars(grid, first, meter, float(likely[same].sum() / likely.sum()))
+    return Bars(grid, _places(grid, meter, first), meter, float(likely[same].sum() / likely.sum()))
 
 
 def judge(about: Floats, weights: dict[str, Floats]) -> Floats:
@@ -138,21 +138,29 @@ def judge(about: Floats, weights: dict[str, Floats]) -> Floats:
     return worth
 
 
-def places(hearing: Hearing, times_s: Floats, meter: int, first: int) -> Integers:
+def _places(grid: Grid, meter: int, first: int) -> Integers:
     """The place of each beat in its bar, from 1, where bars begin with beat `first`.
 
-    A bar is cut short or prolonged where what follows repeats so much better: the best path through the places, by how
-    alike each beat is to the mean of its place, in which leaving the order costs JUMP.
+    Where stretches of eight bars say surely that bars begin elsewhere, one was cut short or prolonged: then the best
+    path through the places, by how alike each beat is to the mean of its place, in which leaving the order costs JUMP.
     """
-    in_order = (np.arange(len(times_s)) - first) % meter
-    if len(times_s) < 4 * meter:
+    in_order = (np.arange(len(grid.times_s)) - first) % meter
+    labels, size = in_order.copy(), 8 * meter
+    for begin in range(0, len(labels) - size + 1, size):
+        part = grid._replace(seen=grid.seen[begin : begin + size])
+        worth = judge(np.array([about(part, meter, beat) for beat in range(meter)]), load())
+        if worth.max() > worth[(first - begin) % meter] + SURE:
+            labels[begin : begin + size] = (np.arange(size) - int(worth.argmax())) % meter
+    if (labels == in_order).all():
         return in_order + 1
-    struck, changes = ticks(hearing, times_s)
-    seen = np.concatenate([struck[:, 0], struck[:, TICKS // 2], changes[:, 0]], axis=1)
-    means = np.array([seen[in_order == place].mean(axis=0) for place in range(meter)])
-    alike = seen @ means.T - 0.5 * (means**2).sum(axis=1)
+    means = np.array([grid.seen[labels == place].mean(axis=0) for place in range(meter)])
+    return _path(grid.seen @ means.T - 0.5 * (means**2).sum(axis=1)) + 1
+
+
+def _path(alike: Floats) -> Integers:
+    """The best place of each beat, from 0. alike: (beats, places), the log likelihood of each."""
     best, came = alike[0], np.zeros(alike.shape, dtype=np.int64)
-    before = np.roll(np.arange(meter), 1)
+    before = np.roll(np.arange(alike.shape[1]), 1)
     for i in range(1, len(alike)):
         jump = int(best.argmax())
         stays = best[before] >= best[jump] - JUMP
@@ -161,4 +169,4 @@ def places(hearing: Hearing, times_s: Floats, meter: int, first: int) -> Integer
     path = [int(best.argmax())]
     for i in range(len(alike) - 1, 0, -1):
         path.append(int(came[i, path[-1]]))
-    return np.array(path[::-1]) + 1
+    return np.array(path[::-1])
