@@ -1,7 +1,7 @@
 """Drum music for the beats bench: many styles, swing, ramps and free intros, with every beat known.
 
-No code is shared with madang. A take follows from its seed alone. The beat is what notation calls so: the dotted quarter
-in 6/8, the quarter in 3/4 however fast, though a waltz at 180 is often felt in one.
+No code is shared with madang. A take follows from its seed alone. The beat is what notation calls so: the dotted
+quarter in 6/8, the quarter in 3/4 however fast, though a waltz at 180 is often felt in one.
 """
 
 from __future__ import annotations

@@ -65,7 +65,8 @@ def tempo_drift(audio: Audio) -> Reading:
 def beat_confidence(audio: Audio) -> Reading:
     """How far the beats are to be believed, from 0 to 1: the share of such cases in which they are right (F of 0.9).
 
-    Calibrated on synthetic takes: songs, drums, the same short and under noise, and sound without a beat. Low in music without a beat, in very free playing, and where half or double the tempo would do as well.
+    Calibrated on synthetic takes: songs, drums, the same short and under noise, and sound without a beat. Low in music
+    without a beat, in very free playing, and where half or double the tempo would do as well.
     """
     return Reading(_heard(audio).confidence)
 
