@@ -1,6 +1,7 @@
 """Fits rhythm/weights.npz: which beats, in which bars, and how far they are to be believed.
 
-python bench/fit_beats.py     half an hour; listens to takes below 5000, of which bench_music_beats.py quotes none
+python bench/fit_beats.py [--unheard]     half an hour; listens to takes below 5000; bench_music_beats.py quotes others;
+                                          --unheard only tells how often it is right in styles it was not fitted on
 """
 
 from __future__ import annotations
@@ -60,6 +61,13 @@ def met(times: np.ndarray, truth: np.ndarray) -> float:
 
 def example(take: Drums) -> Choices:
     """All that can be decided for a take; right is what has its beats and, where they can be known, its bars."""
+    about, beat, bar = decisions(take)
+    right = bar if bar.any() and take.what != "click track" else beat
+    return [(about, right)] if right.any() else []
+
+
+def decisions(take: Drums) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """What speaks for all that can be decided, which of it has the take's beats, and which its bars, too."""
     hearing = listen(take.sound)
     grids = bars.grids(hearing, tempo.follow(hearing.rises, hearing.frame_hz))
     hits = {id(grid): _has(grid.times_s, take.beats_s) for grid in grids}
@@ -70,8 +78,7 @@ def example(take: Drums) -> Choices:
         hits[id(grid)] and meter == take.meter and np.mean(nearest[id(grid)] % meter == first) > 0.7
         for grid, meter, first in known
     ]
-    right = np.array(bar if any(bar) and take.what != "click track" else beat)
-    return [(np.array([bars.about(*choice) for choice in known]), right)] if right.any() else []
+    return np.array([bars.about(*choice) for choice in known]), np.array(beat), np.array(bar)
 
 
 def _has(times_s: np.ndarray, truth: np.ndarray) -> bool:
@@ -171,9 +178,28 @@ def main() -> None:
     save(found)
 
 
+def unheard() -> None:
+    """How often the beats and the bars are right in styles that were left out of the fit, in four groups in turn."""
+    data = [(take.what.split(",")[0], *decisions(take)) for take in map(drums, FITTED)]
+    data = [one for one in data if one[3].any()]
+    triple = ["six-eight", "waltz"]
+    even = sorted({style for style, *_ in data} - {*triple})
+    right = []
+    for group in range(4):
+        left_out = {*even[group::4], *triple[group : group + 1]}
+        found = fit([(about, bar) for style, about, _, bar in data if style not in left_out], HIDDEN, STIFFNESS)
+        for style, about, beat, bar in data:
+            if style in left_out:
+                best = int(np.argmax(bars.judge(about, found)))
+                right.append((style not in triple, beat[best], bar[best]))
+    share = np.array(right, dtype=float)
+    print("styles not fitted on: beats right in {:.3f}, bars in {:.3f}".format(*share[:, 1:].mean(axis=0)))
+    print("without those in three: {:.3f}, {:.3f}".format(*share[share[:, 0] == 1, 1:].mean(axis=0)))
+
+
 def save(found: dict[str, np.ndarray]) -> None:
     np.savez_compressed(weights.FILE, **{name: values.astype(np.float32) for name, values in found.items()})
 
 
 if __name__ == "__main__":
-    main()
+    unheard() if "--unheard" in sys.argv else main()
