@@ -8,6 +8,7 @@ import numpy.typing as npt
 from madang.crafts.music.compiled import compiled
 
 ORDER = 24
+ALONE = 0.8  # of a surprise that one channel explains: it is in that channel alone
 
 Singles = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
@@ -67,8 +68,8 @@ def examine(row: Singles, first: int, cell: int, rate_hz: int, leaps: bool, foun
         lags[lag] = total
     taps, old = np.empty(p + 1), np.empty(p + 1)
     _predictor(lags, lags[0] * (1 + 1e-6) + 1e-12, taps, old)
-    ahead, back = np.zeros(n), np.zeros(n)
-    for i in range(p, n - p):
+    ahead, back, far = np.zeros(n), np.zeros(n), int(7 * ms)
+    for i in range(half - cell - far, half + 2 * cell + far):
         front, behind = 0.0, 0.0
         for k in range(p + 1):
             front += taps[k] * sound[i - k]
@@ -79,7 +80,7 @@ def examine(row: Singles, first: int, cell: int, rate_hz: int, leaps: bool, foun
         surprise = min(abs(ahead[i]), abs(back[i - 1] if leaps else back[i]))
         if surprise > top:
             peak, top = i, surprise
-    near, far = int(1.2 * ms) + p, int(7 * ms)
+    near = int(1.2 * ms) + p
     before, after = 0.0, 0.0
     for i in range(near, far):
         before += ahead[peak - i + p] ** 2
@@ -149,13 +150,57 @@ def examine(row: Singles, first: int, cell: int, rate_hz: int, leaps: bool, foun
 
 
 @compiled(fastmath={"nnan", "ninf", "nsz", "reassoc", "contract"})
-def stillness(row: Singles, low: int, high: int, reach: int) -> float:
-    """The share of the samples around some, low to high, that hardly differ from the one before, as in square waves."""
-    moving, still = 0, 0
-    for i in range(low - reach, high + reach):
-        if i < low - 1 or i > high + 1:
-            if row[i] != 0.0 and abs(row[i] - row[i - 1]) <= 5e-4 * abs(row[i]):
+def texture(row: Singles, low: int, high: int, near: int) -> tuple[float, float, float]:
+    """What the sound around some samples, low to high, is made of.
+
+    Within `near`: the share of samples that hardly differ from the one before, as in square waves, and the effective
+    value of the fainter side. Over the whole row: the least step, zero where nothing moves.
+    """
+    moving, still, least = 0, 0, 0.0
+    before, after = 0.0, 0.0
+    for i in range(1, len(row)):
+        if low - 1 <= i <= high + 1:
+            continue
+        step = abs(row[i] - row[i - 1])
+        if step > 0.0 and (least == 0.0 or step < least):
+            least = step
+        if low - near <= i < high + near:
+            if i < low:
+                before += row[i] ** 2
+            else:
+                after += row[i] ** 2
+            if row[i] != 0.0 and step <= 5e-4 * abs(row[i]):
                 still += 1
-            elif row[i] != row[i - 1]:
+            elif step > 0.0:
                 moving += 1
-    return still / (moving + still) if moving + still else 0.0
+    share = still / (moving + still) if moving + still else 0.0
+    return share, np.sqrt(min(before, after) / near), least
+
+
+@compiled(fastmath={"nnan", "ninf", "nsz", "reassoc", "contract"})
+def direction(ahead: Singles, back: Singles, at: int, cell: int, leaps: bool, usual: Doubles, weights: Doubles) -> int:
+    """How two channels are best put together to see what surprises most in a cell: weights, (2,), is written.
+
+    The answer is the channel that explains nearly all of it alone, or -1. Then what is in both channels cancels out.
+    ahead, back: (2, n), the residues; at: where the cell begins. usual: (3,), how they go together beside it.
+    """
+    whole = usual[0] * usual[2] - usual[1] ** 2
+    p, q, r = usual[2] / whole, -usual[1] / whole, usual[0] / whole
+    x, y, most = 0.0, 0.0, -1.0
+    for i in range(at, at + cell):
+        a, b = ahead[0, i], ahead[1, i]
+        c, d = (-back[0, i - 1], -back[1, i - 1]) if leaps else (back[0, i], back[1, i])
+        front = p * a * a + 2 * q * a * b + r * b * b
+        behind = p * c * c + 2 * q * c * d + r * d * d
+        same = a * (p * c + q * d) + b * (q * c + r * d)
+        surprise = min(front, behind, same)
+        if surprise > most:
+            most, x, y = surprise, (a + c) / 2, (b + d) / 2
+    u, v = p * x + q * y, q * x + r * y
+    if max(u * u / p, v * v / r) > ALONE * (x * u + y * v):
+        alone = 0 if u * u / p >= v * v / r else 1
+        weights[0], weights[1] = (1.0, q / p) if alone == 0 else (q / r, 1.0)
+        return alone
+    unit = max(abs(x), abs(y)) / (x * u + y * v)
+    weights[0], weights[1] = u * unit, v * unit
+    return -1

@@ -171,3 +171,38 @@ def surprises(ahead: Singles, back: Singles, cell: int, usual: Doubles, spikes: 
             leap = max(leap, min(min(front, behind), same))
         spikes[j] = np.sqrt(spike)
         leaps[j] = np.sqrt(leap)
+
+
+@compiled(fastmath={"nnan", "ninf", "nsz", "reassoc", "contract"})
+def returns(values: Singles, at: int, period: int, near: int, half: int, share: float, ratio: float) -> bool:
+    """Whether the like of one cell stands out again and again in even steps, as the pulses of a low note do.
+
+    period: within so many cells to either side, from `near` on. half: cells before and after whose medians tell what
+    is usual. share, ratio: what is like it has so much of its value, and so many times what is usual.
+    """
+    room = np.empty(half, dtype=np.float32)
+    medians = np.empty(2 * period + 4 + half, dtype=np.float32)
+    for j in range(len(medians)):
+        first = at - period - 1 - half + j
+        for i in range(half):
+            value, k = values[first + i], i
+            while k > 0 and room[k - 1] > value:
+                room[k] = room[k - 1]
+                k -= 1
+            room[k] = value
+        medians[j] = (room[half // 2 - 1] + room[half // 2]) / 2
+    like = np.zeros(2 * period + 1, dtype=np.bool_)
+    for j in range(2 * period + 3):
+        value = values[at - period - 1 + j]
+        if value > share * values[at] and value > ratio * max(medians[j], medians[j + half + 1]):
+            for i in range(max(0, j - 2), min(2 * period, j) + 1):
+                like[i] = True
+    for distance in range(near + 1, period + 1):
+        before, after = like[period - distance], like[period + distance]
+        if before and after:
+            return True
+        if 2 * distance <= period and (
+            (before and like[period - 2 * distance]) or (after and like[period + 2 * distance])
+        ):
+            return True
+    return False
