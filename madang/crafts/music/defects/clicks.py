@@ -47,7 +47,7 @@ class Look(NamedTuple):
 
     surprise, ratio: of its cell, in deviations, and over the greatest beside it. The others but the last three are
     those of `foreign.examine`. fainter: the effective value of the fainter side. of_the_wave: it is the edge of a step
-    in a wave made of steps. cut: it is a top that was cut in one channel.
+    in a wave made of steps, or a step of few bits. cut: it is a top that was cut in one channel.
     """
 
     surprise: float
@@ -105,7 +105,7 @@ class Clicks:
 
     def _hear(self, pair: Singles, names: Sequence[str], stretch: Stretch) -> None:
         from madang.crafts.music.defects.foreign import direction
-        from madang.crafts.music.defects.prediction import residues, returns, spreads, surprises
+        from madang.crafts.music.defects.prediction import residues, spreads, surprises
 
         cell, own = self.cell, -(-stretch.new // self.cell)
         start = stretch.at - MARGIN_CELLS * cell
@@ -119,23 +119,17 @@ class Clicks:
         tops = np.abs(pair).max(axis=1)
         for values, worth in (spikes, SPIKE_LOOK), (leaps, LEAP_LOOK):
             beside = _beside(values, FAR_CELLS)
-            standing = (values > worth[0]) & (values > worth[2] * beside)
-            standing &= values > worth[1] * _beside(values, USUAL_CELLS)
-            for at in (MARGIN_CELLS + np.flatnonzero(standing[MARGIN_CELLS : MARGIN_CELLS + own])).tolist():
-                if returns(values, at, PERIOD_CELLS, NEAR_CELLS, FAR_CELLS // 2, ALIKE_SHARE, ALIKE_RATIO):
-                    continue
+            for at in _standing(values, beside, worth, own):
                 alone = direction(ahead, back, at * cell, cell, values is leaps, usual[at], weights)
-                ratio = float(values[at] / max(beside[at], 1e-3))
                 first = start + (at - MARGIN_CELLS) * cell
                 pieces = pair[:, first : first + 2 * MARGIN_CELLS * cell]
-                look = self._look(pieces, alone, weights, tops, values is leaps)._replace(
-                    surprise=float(values[at]), ratio=ratio
-                )
+                look = self._look(pieces, alone, weights, tops, values is leaps)
+                ratio = float(values[at] / max(beside[at], 1e-3))
+                look = look._replace(surprise=float(values[at]), ratio=ratio)
                 finding = _leap(look) if values is leaps else _spike(look)
                 if finding:
-                    self._keep(
-                        finding, stretch.first - stretch.at + first, names if alone < 0 else names[alone : alone + 1]
-                    )
+                    concerned = names if alone < 0 else names[alone : alone + 1]
+                    self._keep(finding, stretch.first - stretch.at + first, concerned)
 
     def _look(self, pieces: Singles, alone: int, weights: Doubles, tops: Singles, leaps: bool) -> Look:
         """A close look at the middle of some pieces of two channels. tops: the greatest levels of both."""
@@ -155,6 +149,17 @@ class Clicks:
         start, end, edge = finding.start + shift, finding.end + shift, round(EDGE_S * self.rate_hz)
         if start >= edge and end <= self.frames - edge:
             self._found += [finding._replace(start=start, end=end, channel=name) for name in names]
+
+
+def _standing(values: Singles, beside: Singles, worth: tuple[float, float, float], own: int) -> list[int]:
+    """The cells, of those that no other stretch has as its own, that stand out so much and do not come again."""
+    from madang.crafts.music.defects.prediction import returns
+
+    standing = (values > worth[0]) & (values > worth[2] * beside)
+    standing &= values > worth[1] * _beside(values, USUAL_CELLS)
+    cells = MARGIN_CELLS + np.flatnonzero(standing[MARGIN_CELLS : MARGIN_CELLS + own])
+    alike = PERIOD_CELLS, NEAR_CELLS, FAR_CELLS // 2, ALIKE_SHARE, ALIKE_RATIO
+    return [at for at in cells.tolist() if not returns(values, at, *alike)]
 
 
 def _spike(look: Look) -> Finding | None:
