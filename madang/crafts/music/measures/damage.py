@@ -23,7 +23,7 @@ SHORTEST_EDGES_S = 0.25
 
 
 @measure(
-    "music.clipping", over=SOUND, unit="samples", axis="seconds", judged="each", resolution=1, version=1, tags=TAGS
+    "music.clipping", over=SOUND, unit="samples", axis="seconds", judged="each", resolution=1, version=2, tags=TAGS
 )
 def clipping(audio: Audio) -> Reading:
     """How many samples stand flat where tops were cut off, at any level: a later gain does not hide them.
@@ -57,7 +57,7 @@ def clicks(audio: Audio) -> Reading:
     return Reading(max((click.value for click in found), default=0.0), spans=spans(found, audio.rate_hz))
 
 
-@measure("music.dropouts", over=SOUND, unit="ms", axis="seconds", judged="each", resolution=0.1, version=1, tags=TAGS)
+@measure("music.dropouts", over=SOUND, unit="ms", axis="seconds", judged="each", resolution=0.1, version=2, tags=TAGS)
 def dropouts(audio: Audio) -> Reading:
     """The longest moment in which the sound is gone or one value is held, with sound on both sides; 0 where none is.
 
