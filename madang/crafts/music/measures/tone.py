@@ -147,7 +147,7 @@ def polarity(audio: Audio) -> Reading:
     return Reading(value, spans=_spans(found, audio))
 
 
-@measure("music.noise_floor", over=SOUND, unit="dBFS", distance_unit="dB", axis="seconds", resolution=0.1, version=1)
+@measure("music.noise_floor", over=SOUND, unit="dBFS", distance_unit="dB", axis="seconds", resolution=0.1, version=2)
 def noise_floor(audio: Audio) -> Reading:
     """What is left in the pauses: the 5th percentile of ungated 50 ms levels; a full-scale sine is 0 dBFS.
 
