@@ -57,7 +57,7 @@ def clicks(audio: Audio) -> Reading:
     return Reading(max((click.value for click in found), default=0.0), spans=spans(found, audio.rate_hz))
 
 
-@measure("music.dropouts", over=SOUND, unit="ms", axis="seconds", judged="each", resolution=0.1, version=2, tags=TAGS)
+@measure("music.dropouts", over=SOUND, unit="ms", axis="seconds", judged="each", resolution=0.1, version=1, tags=TAGS)
 def dropouts(audio: Audio) -> Reading:
     """The longest moment in which the sound is gone or one value is held, with sound on both sides; 0 where none is.
 
