@@ -23,7 +23,7 @@ SHORTEST_EDGES_S = 0.25
 
 
 @measure(
-    "music.clipping", over=SOUND, unit="samples", axis="seconds", judged="each", resolution=1, version=1, tags=TAGS
+    "music.clipping", over=SOUND, unit="samples", axis="seconds", judged="each", resolution=1, version=2, tags=TAGS
 )
 def clipping(audio: Audio) -> Reading:
     """How many samples stand flat where tops were cut off, at any level: a later gain does not hide them.

@@ -162,6 +162,21 @@ def test_a_clip_under_dither_is_found() -> None:
     assert np.mean([((spans.start < b) & (spans.end > a)).any() for a, b in runs]) >= 0.95
 
 
+def test_a_few_dithered_tops_at_the_greatest_level_of_the_file_are_found() -> None:
+    wave = 0.3 * np.sin(2 * np.pi * 441.7 * times(3))
+    for start in (20_000, 50_000, 80_000, 110_000, 130_000):
+        wave[start : start + 218] *= 1.6
+    cut = np.minimum(wave, 0.4)
+    spans = found(damage.clipping, Held(cut[:, None], 16, dither=True))
+    starts = (20_000, 50_000, 80_000, 110_000, 130_000)
+    assert all(any(start <= row < start + 300 for row in spans.start) for start in starts)
+
+
+def test_a_coarse_grid_stands_still_at_quiet_tops_by_itself() -> None:
+    quiet = 0.1 * np.sin(2 * np.pi * 997 * times(2)) * np.hanning(2 * FS)
+    assert len(found(damage.clipping, Held(stereo(np.round(quiet * 128) / 128)))) == 0
+
+
 def test_the_evidence_of_a_clip_names_its_level_and_length() -> None:
     wave = 0.5 * np.sin(2 * np.pi * 441.7 * times(2)) * np.hanning(2 * FS)
     wave[FS : FS + 40] = np.minimum(wave[FS : FS + 40], 0.5)
@@ -379,6 +394,10 @@ def rests(release_s: float) -> Sound:
         ("rests", rests(0.02)),
         ("gated drums", drums() * np.clip((0.2 - times(6) % 0.25) / 0.004, 0, 1)),
         ("synth from silence", np.concatenate([np.zeros(FS // 10), square(440.0, 1.0), np.zeros(FS // 10)])),
+        (
+            "a kick cut short before a loud hit",
+            np.concatenate([0.03 * np.sin(2 * np.pi * 60 * times(0.5)), np.zeros(600), 0.4 * noise(FS // 2)]),
+        ),
         ("low square", square(60.0)),
         ("clipped bass", np.clip(2 * np.sin(2 * np.pi * 40 * times(3)), -0.7, 0.7)),
         ("very quiet", 3e-4 * song()),
