@@ -6,6 +6,7 @@ import math
 import os
 import secrets
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,7 +17,7 @@ import numpy.typing as npt
 
 from madang.crafts.music.mixing.filters import highpass, section
 from madang.crafts.music.mixing.moves import Mixdown, Move, gain_of, pan_gains
-from madang.crafts.music.mixing.stems import Stem, all_silent, length
+from madang.crafts.music.mixing.stems import AT_ONCE, Stem, all_silent, length
 from madang.errors import MadangError, Refused
 
 if TYPE_CHECKING:
@@ -71,14 +72,29 @@ def strip(stem: Stem, moves: Sequence[Move]) -> Strip:
 
 
 def mixed(stems: Sequence[Stem], moves: Sequence[Move]) -> Iterator[Doubles]:
-    """The mix in blocks of (frames, 2), one second each, as long as the longest stem."""
-    from madang.crafts.music.mixing.kernels import add_strip
+    """The mix in blocks of (frames, 2), one second each, as long as the longest stem.
 
+    The stems are dealt out to threads, which add up the next second while this one is in use.
+    """
     total, rate_hz = length(stems), stems[0].audio.rate_hz
     strips = [strip(stem, moves) for stem in stems]
-    sources = [one.stem.blocks(rate_hz, total, one.late) for one in strips]
-    for first in range(0, total, rate_hz):
-        mix = np.zeros((min(rate_hz, total - first), 2))
+    sums = [_summed(strips[hand::AT_ONCE], total, rate_hz) for hand in range(AT_ONCE)]
+    over: Doubles = np.zeros((0, 2))
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        coming = [pool.submit(next, part, over) for part in sums]
+        for _ in range(0, total, rate_hz):
+            parts = [part.result() for part in coming]
+            coming = [pool.submit(next, part, over) for part in sums]
+            yield sum(parts[1:], parts[0])
+
+
+def _summed(strips: Sequence[Strip], total: int, frames: int) -> Iterator[Doubles]:
+    """The sum of strips in blocks of `frames`."""
+    from madang.crafts.music.mixing.kernels import add_strip
+
+    sources = [one.stem.blocks(frames, total, one.late) for one in strips]
+    for first in range(0, total, frames):
+        mix = np.zeros((min(frames, total - first), 2))
         for one, source in zip(strips, sources, strict=True):
             add_strip(
                 next(source), one.left, one.right, one.sections, one.states, one.side, one.side_state, mix
@@ -130,28 +146,21 @@ class _Mono:
 
     def __init__(self, rate_hz: int) -> None:
         from madang.crafts.music.meter.kweighting import k_weighting
-        from madang.crafts.music.meter.metering import WARM_UP_SECONDS
 
-        self.weighting = np.array(k_weighting(rate_hz))
-        self.before = np.zeros((round(WARM_UP_SECONDS * rate_hz), 3))
-        self.powers = np.zeros(3)
+        self.weighting, self.state, self.powers = np.array(k_weighting(rate_hz)), np.zeros((2, 4)), np.zeros(3)
 
     def heard(self, blocks: Iterator[Doubles]) -> Iterator[Doubles]:
-        from madang.crafts.music.meter.kernels import hop_energies
+        from madang.crafts.music.mixing.kernels import joint_powers
 
-        found, warm = np.empty((1, 3)), len(self.before)
         for block in blocks:
-            lanes = np.concatenate([self.before, np.column_stack([block, block.mean(axis=1)])])
-            hop_energies(lanes, self.weighting, warm, np.array([0, len(block)]), found)
-            self.powers += found[0]
-            self.before = lanes[-warm:]
+            joint_powers(block, self.weighting, self.state, self.powers)
             yield block
 
     @property
     def loss_lu(self) -> float:
         """Loudness of the mix less that of the mean of its channels on both loudspeakers."""
-        left, right, mono = self.powers
-        return 10 * math.log10(max(left + right, 1e-30) / max(2 * mono, 1e-30))
+        left, right, product = self.powers
+        return 10 * math.log10(max(left + right, 1e-30) / max((left + right + 2 * product) / 2, 1e-30))
 
 
 def _readings(metering: Metering) -> tuple[float, float]:
@@ -195,11 +204,14 @@ def _louder(raw: Path, level_db: float) -> Iterator[npt.NDArray[np.int32]]:
     """The rendered mix times a gain, in 24 bits at the top of 32."""
     import soundfile
 
+    from madang.crafts.music.mixing.kernels import quantised
+
     factor = 10 ** (level_db / 20)
     with soundfile.SoundFile(raw) as file:
         for block in file.blocks(file.samplerate, dtype="float32", always_2d=True):
-            steps = np.round(np.clip(block * (factor * 2.0**23), -(2**23), 2**23 - 1))
-            yield (steps * 2**8).astype(np.int32)  # which libsndfile stores as it is: floats it would scale by less
+            steps = np.empty(block.shape, dtype=np.int32)
+            quantised(block, factor, steps)
+            yield steps  # which libsndfile stores as it is: floats it would scale by less
 
 
 def _format(out: Path, frames: int) -> str:
