@@ -89,7 +89,7 @@ class Audio:
         """Everything the measures ask, from one pass over the file, made when first asked for."""
         from madang.crafts.music.meter.metering import meter
 
-        return meter(self.blocks(), self.rate_hz, self.channels)
+        return meter(self.blocks(), self.rate_hz, self.channels, self.frames)
 
     @cached_property
     def heard(self) -> Heard:

@@ -171,7 +171,8 @@ class Chain:
         from madang.crafts.music.meter import gating
         from madang.crafts.music.meter.metering import meter
 
-        made = meter(limiter.applied(self.audio.blocks()), self.audio.rate_hz, self.audio.channels)
+        audio = self.audio
+        made = meter(limiter.applied(audio.blocks()), audio.rate_hz, audio.channels, audio.frames)
         self.bias_lu = gating.integrated_lufs(made) - self._lufs(limiter)
         self.calibrated = True
 

@@ -113,7 +113,7 @@ def mixdown(stems: Sequence[Stem], moves: Sequence[Move], out: Path | None) -> M
     rate_hz = stems[0].audio.rate_hz
     if out is None:
         mono = _Mono(rate_hz)
-        metering = meter(mono.heard(mixed(stems, moves)), rate_hz, 2)
+        metering = meter(mono.heard(mixed(stems, moves)), rate_hz, 2, length(stems))
         level_db = _level_db(metering)
         loudness, peak = _readings(metering)
         return Mixdown(_raised(moves, level_db), loudness + level_db, peak + level_db, mono.loss_lu, None)
@@ -121,7 +121,7 @@ def mixdown(stems: Sequence[Stem], moves: Sequence[Move], out: Path | None) -> M
     with _temporary(out, ".mix") as raw, _temporary(out, ".out") as final:
         mono = _Mono(rate_hz)
         with _writing(raw, rate_hz, "FLOAT", "RF64") as write:
-            metering = meter(write(mono.heard(mixed(stems, moves))), rate_hz, 2)
+            metering = meter(write(mono.heard(mixed(stems, moves))), rate_hz, 2, length(stems))
         level_db = _level_db(metering)
         with _writing(final, rate_hz, "PCM_24", _format(out, length(stems))) as write:
             for _ in write(_louder(raw, level_db)):
