@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 import os
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -120,12 +120,9 @@ def mixdown(stems: Sequence[Stem], moves: Sequence[Move], out: Path | None) -> M
     check_free(out)
     with _temporary(out, ".mix") as raw, _temporary(out, ".out") as final:
         mono = _Mono(rate_hz)
-        with _writing(raw, rate_hz, "FLOAT", "RF64") as write:
-            metering = meter(write(mono.heard(mixed(stems, moves))), rate_hz, 2, length(stems))
+        metering = meter(_kept(raw, mono.heard(mixed(stems, moves))), rate_hz, 2, length(stems))
         level_db = _level_db(metering)
-        with _writing(final, rate_hz, "PCM_24", _format(out, length(stems))) as write:
-            for _ in write(_louder(raw, level_db)):
-                pass
+        _write(final, rate_hz, _format(out, length(stems)), _louder(raw, rate_hz, level_db))
         loudness, peak = _believed(final, metering, level_db)
         _place(final, out)
     return Mixdown(_raised(moves, level_db), loudness, peak, mono.loss_lu, out)
@@ -200,18 +197,24 @@ def _raised(moves: Sequence[Move], level_db: float) -> tuple[Move, ...]:
     )
 
 
-def _louder(raw: Path, level_db: float) -> Iterator[npt.NDArray[np.int32]]:
-    """The rendered mix times a gain, in 24 bits at the top of 32."""
-    import soundfile
+def _kept(raw: Path, blocks: Iterator[Doubles]) -> Iterator[Doubles]:
+    """Blocks on their way, kept as bare floats."""
+    with raw.open("wb") as file:
+        for block in blocks:
+            file.write(block.astype(np.float32).data)
+            yield block
 
+
+def _louder(raw: Path, rate_hz: int, level_db: float) -> Iterator[npt.NDArray[np.int32]]:
+    """The kept mix times a gain, in 24 bits at the top of 32, which libsndfile stores as it is."""
     from madang.crafts.music.mixing.kernels import quantised
 
     factor = 10 ** (level_db / 20)
-    with soundfile.SoundFile(raw) as file:
-        for block in file.blocks(file.samplerate, dtype="float32", always_2d=True):
-            steps = np.empty(block.shape, dtype=np.int32)
-            quantised(block, factor, steps)
-            yield steps  # which libsndfile stores as it is: floats it would scale by less
+    with raw.open("rb") as file:
+        while len(block := np.fromfile(file, np.float32, 2 * rate_hz)):
+            steps = np.empty((len(block) // 2, 2), dtype=np.int32)
+            quantised(block.reshape(-1, 2), factor, steps)
+            yield steps
 
 
 def _format(out: Path, frames: int) -> str:
@@ -240,23 +243,13 @@ def _place(file: Path, out: Path) -> None:
         file.replace(out)
 
 
-@contextmanager
-def _writing(path: Path, rate_hz: int, subtype: str, form: str) -> Iterator[Callable[[Iterator[Any]], Iterator[Any]]]:
-    """A function that writes blocks on their way through it."""
+def _write(path: Path, rate_hz: int, form: str, blocks: Iterator[npt.NDArray[np.int32]]) -> None:
+    """Write blocks of 24 bits to a new file."""
     import soundfile
 
     try:
-        file = soundfile.SoundFile(path, "w", rate_hz, 2, subtype, format=form)
-    except soundfile.LibsndfileError as problem:
-        raise OSError(f"the mix could not be begun ({problem.error_string})") from None
-    with file:
-
-        def write(blocks: Iterator[Any]) -> Iterator[Any]:
+        with soundfile.SoundFile(path, "w", rate_hz, 2, "PCM_24", format=form) as file:
             for block in blocks:
-                try:
-                    file.write(block)
-                except soundfile.LibsndfileError as problem:
-                    raise OSError(f"the mix could not be written to its end ({problem.error_string})") from None
-                yield block
-
-        yield write
+                file.write(block)
+    except soundfile.LibsndfileError as problem:
+        raise OSError(f"the mix could not be written to its end ({problem.error_string})") from None
