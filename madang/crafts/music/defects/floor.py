@@ -19,7 +19,8 @@ UNDER_ALL_DB, UNDER_REST_DB = 15.0, 20.0  # of the median; where it is a pause i
 def window_levels_dbfs(metering: Metering) -> npt.NDArray[np.float64]:
     """Level of each whole 50 ms, the mean power of all channels; a full-scale sine is 0 dBFS (AES17)."""
     count = metering.hops // WINDOW_HOPS
-    squares = metering.squares[:, : count * WINDOW_HOPS].sum(axis=0).reshape(count, WINDOW_HOPS).sum(axis=1)
+    squares = metering.squares[:, : count * WINDOW_HOPS].sum(axis=0, dtype=np.float64)
+    squares = squares.reshape(count, WINDOW_HOPS).sum(axis=1)
     samples = np.diff(metering.edges[: count * WINDOW_HOPS + 1 : WINDOW_HOPS]) * metering.channels
     levels: npt.NDArray[np.float64] = 10 * np.log10(2 * squares / samples + 1e-30)
     return levels

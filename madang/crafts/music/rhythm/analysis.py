@@ -72,7 +72,7 @@ def rhythm(audio: Audio) -> Rhythm:
     if audio not in _KNOWN:
         from madang.crafts.music.rhythm.hearing import hear
 
-        _KNOWN[audio] = analyse(hear(audio.blocks(), audio.rate_hz))
+        _KNOWN[audio] = analyse(hear(audio.blocks(), audio.rate_hz, audio.frames))
     return _KNOWN[audio]
 
 

@@ -18,6 +18,7 @@ SHARES = np.array(
 )  # of the groups in the path's onsets; the kick is the best guide
 TIGHTNESS = 200.0
 REACH_MS, SIDE_MS = 45, 12
+AT_ONCE = 500  # moments, each of which takes some 20 kB
 CLEAR = 0.5  # nepers an attack must rise to count fully as one
 STIFFNESS = 10.0  # tempo follows changes over about ten beats
 NEAR_S = 0.03  # an onset so near a beat is on it
@@ -74,6 +75,14 @@ def attacks(fine: npt.NDArray[np.float16], near_s: Floats) -> tuple[Floats, Floa
     """
     common = np.percentile(fine[:: 1 + len(fine) // 100_000].astype(np.float64), 95, axis=0)
     floor = 1e-3 * common**2 + 1e-14
+    some = range(0, max(len(near_s), 1), AT_ONCE)
+    found = [_attacks(fine, near_s[first : first + AT_ONCE], floor) for first in some]
+    times_s, sharpness = zip(*found, strict=True)
+    return np.concatenate(times_s), np.concatenate(sharpness)
+
+
+def _attacks(fine: npt.NDArray[np.float16], near_s: Floats, floor: Floats) -> tuple[Floats, Floats]:
+    """The same of some moments; floor: (3,) energies below which nothing rises."""
     offsets = np.arange(-REACH_MS, REACH_MS + 1)
     middle = np.round(near_s * 1000).astype(np.int64)[:, None]
     at = middle + np.arange(-REACH_MS - SIDE_MS, REACH_MS + SIDE_MS)

@@ -77,7 +77,8 @@ def even_groups(rises: Singles) -> Singles:
 
 def repeats(rises: Singles, frame_hz: float) -> Repeats:
     """How onsets repeat. rises: (frames, 5), see Hearing."""
-    rows = np.sqrt(smooth(even_groups(rises) @ _SHARES, round(0.05 * frame_hz)))
+    rows = smooth(even_groups(rises) @ _SHARES, round(0.05 * frame_hz))
+    rows = np.sqrt(rows, out=rows)
     rows -= smooth(rows, round(1.0 * frame_hz))
     window = min(len(rows), round(WINDOW_S * frame_hz))
     lags = min(window - 1, round(4 * LONGEST_PULSE_S * frame_hz))
