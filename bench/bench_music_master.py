@@ -1,6 +1,6 @@
 """Mastering: varied songs to three targets, judged by rulers that are not ours; speed, memory; peers beside it.
 
-python bench/bench_music_master.py [--smoke] [--songs N] [--long]        --long adds the memory of one hour
+python bench/bench_music_master.py [--smoke] [--songs N] [--long]        --long adds the memory of one hour and of two
 The rulers: libebur128 and ffmpeg where they are installed, the printed ITU filter, an FFT padded 16 times.
 The peers, matchering and pedalboard, run by the Python that MADANG_PEERS names.
 """
@@ -22,7 +22,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 from material_songs import song
-from running import MADANG, cpu_s, machine, row
+from running import MADANG, cpu_s, machine, row, spent
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from madang.crafts.music.mastering.interpolators import itu_rows
@@ -171,19 +171,16 @@ def speed(folder: Path) -> Path:
 def memory(source: Path, folder: Path, what: str) -> None:
     out = folder / "memory.wav"
     command = [*MADANG, "music", "master", str(source), "-o", str(out), "--lufs", "-10", "--max-reduction", "24"]
-    script = (
-        f"import resource, subprocess; subprocess.run({command}, stdout=subprocess.DEVNULL);"
-        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)"
-    )
-    peak_mb = int(subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout)
+    took = spent(command, runs=1, warm=False, clear=out)
     out.unlink(missing_ok=True)
-    row(f"most memory, {what}", f"{peak_mb} MB", "300 MB", "", peak_mb < 300)
+    speed = soundfile.info(source).duration / took.cpu_s
+    row(f"most memory, {what} ({speed:.0f}x real time)", f"{took.peak_mb:.0f} MB", "300 MB", "", took.peak_mb < 300)
 
 
-def an_hour(folder: Path) -> Path:
-    path, piece = folder / "hour.wav", song(FIRST_SEED + 501, 60.0).mix
+def hours(folder: Path, count: int) -> Path:
+    path, piece = folder / "hours.wav", song(FIRST_SEED + 501, 60.0).mix
     with soundfile.SoundFile(path, "w", 48_000, 2, "PCM_24") as file:
-        for _ in range(-(-3600 * 48_000 // len(piece))):
+        for _ in range(-(-count * 3600 * 48_000 // len(piece))):
             file.write(piece)
     return path
 
@@ -241,7 +238,8 @@ def main() -> None:
             memory(source, folder, "4 minutes")
             peers(source, folder)
         if LONG:
-            memory(an_hour(folder), folder, "one hour")
+            memory(hours(folder, 1), folder, "one hour")
+            memory(hours(folder, 2), folder, "two hours")
 
 
 if __name__ == "__main__":

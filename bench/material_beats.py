@@ -1,6 +1,7 @@
 """Drum music for the beats bench: many styles, swing, ramps and free intros, with every beat known.
 
-No code is shared with madang. A take follows from its seed alone.
+No code is shared with madang. A take follows from its seed alone. The beat is what notation calls so: the dotted
+quarter in 6/8, the quarter in 3/4 however fast, though a waltz at 180 is often felt in one.
 """
 
 from __future__ import annotations
@@ -118,6 +119,20 @@ def click_track(seed: int, seconds: float = 30.0) -> Drums:
 def drums(seed: int, seconds: float = 30.0, style: str = "", bpm: float = 0.0) -> Drums:
     """Drums, in two thirds of the takes with bass and chords; style, tempo, kit and feel are drawn from the seed."""
     return _Player(seed, seconds, style, bpm).play()
+
+
+def worn(seed: int) -> Drums:
+    """A take of which 5 to 20 s are left, under noise from 30 dB below it to 20 dB above: some cannot be heard."""
+    rng = np.random.default_rng([seed, 3])
+    whole = drums(seed)
+    seconds = float(rng.uniform(5, 20))
+    begin_s = float(rng.uniform(0, len(whole.sound) / RATE_HZ - seconds))
+    sound = whole.sound[round(begin_s * RATE_HZ) : round((begin_s + seconds) * RATE_HZ)].copy()
+    noise = rng.standard_normal(len(sound))
+    sound += 10 ** (rng.uniform(-30, 20) / 20) * np.sqrt(np.mean(sound**2)) * noise
+    sound *= 0.5 / np.abs(sound).max()
+    left = [at[(at > begin_s) & (at < begin_s + seconds)] - begin_s for at in (whole.beats_s, whole.downbeats_s)]
+    return Drums(f"worn {whole.what}", sound, *left, whole.steady, whole.meter)
 
 
 def no_beat(seed: int, seconds: float = 30.0) -> Wave:

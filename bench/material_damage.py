@@ -36,6 +36,20 @@ def quantized(sound: Sound, bits: int, rng: np.random.Generator | None = None) -
     return (np.clip(np.round(sound * steps + noise), -steps, steps - 1) / steps).astype(np.float32)
 
 
+def in_a_room(sound: Sound, rate_hz: int = 48_000) -> Sound:
+    """The same with echoes, of each channel its own: nothing in one channel is a multiple of the other."""
+    t = np.arange(round(0.15 * rate_hz)) / rate_hz
+    size = 1 << (len(sound) + len(t)).bit_length()
+    wet = np.empty(sound.shape)
+    for channel, rng in enumerate(np.random.default_rng(77).spawn(sound.shape[1])):
+        echoes = rng.standard_normal(len(t)) * np.exp(-t / 0.03) * np.clip(t / 0.001, 0, 1)
+        echoes *= 0.6 / np.sqrt((echoes**2).sum())
+        echoes[0] += 0.8
+        spectrum = np.fft.rfft(sound[:, channel], size) * np.fft.rfft(echoes, size)
+        wet[:, channel] = np.fft.irfft(spectrum, size)[: len(sound)]
+    return (wet * min(1.0, 0.95 / np.abs(wet).max())).astype(np.float32)
+
+
 def clipped(sound: Sound, over_db: float, then_db: float, sides: str = "both") -> tuple[Sound, npt.NDArray[np.bool_]]:
     """Louder by that much over full scale, cut there, then turned down; and which samples were cut."""
     loud = sound / np.abs(sound).max() * 10 ** (over_db / 20)

@@ -9,8 +9,17 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 MADANG = [sys.executable, "-m", "madang"]
+
+
+class Spent(NamedTuple):
+    """What a command took."""
+
+    wall_s: float
+    cpu_s: float
+    peak_mb: float
 
 
 def cpu_s(command: Sequence[str], runs: int = 5, expect: Sequence[int] = (0, 1)) -> float:
@@ -25,6 +34,37 @@ def cpu_s(command: Sequence[str], runs: int = 5, expect: Sequence[int] = (0, 1))
         if run:
             taken.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
     return statistics.median(taken)
+
+
+# A process inherits its parent's greatest memory, so what is measured is started by a small one.
+_LAUNCH = """
+import os, subprocess, sys, time
+begun = time.monotonic()
+child = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)
+_, status, usage = os.wait4(child.pid, 0)
+child.returncode = os.waitstatus_to_exitcode(status)
+print(child.returncode, time.monotonic() - begun, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+"""
+
+
+def spent(command: Sequence[str], runs: int = 3, warm: bool = True, clear: Path | None = None) -> Spent:
+    """Wall and CPU seconds, medians, and the most memory of a command as a cold process that ends with 0 or 1.
+
+    warm: a run before that does not count, so that compiled loops are at hand. clear: a file to remove before each run.
+    """
+    taken: list[tuple[float, ...]] = []
+    for run in range(runs + warm):
+        if clear:
+            clear.unlink(missing_ok=True)
+        launch = [sys.executable, "-c", _LAUNCH, *command]
+        said = subprocess.run(launch, capture_output=True, text=True, check=True)
+        ended, *figures = map(float, said.stdout.split())
+        if ended not in (0, 1):
+            sys.exit(f"{' '.join(command)} ended with {ended:.0f}: {said.stderr}")
+        if run >= warm:
+            taken.append(tuple(figures))
+    walls, cpus, peaks = zip(*taken, strict=True)
+    return Spent(statistics.median(walls), statistics.median(cpus), max(peaks))
 
 
 def row(what: str, ours: str, other: str, ratio: str, reached: bool | None = None) -> None:

@@ -190,6 +190,7 @@ ignore = ["README.md", "{MARK}"] # these two are about the example, not part of 
 [[people]]
 id = "mina"
 does = ["music.master"]
+attributes = {{ low_note = "G3", high_note = "D5", comfortable_low = "A3", comfortable_high = "C5" }} # of her voice
 
 [[people]]
 id = "jun"
@@ -258,7 +259,7 @@ standards = ["music-house"]
   [[works.takes]]
   kind = "music.melody"
   files = "session/first-light_melody.mid"
-  attributes = {{ singer = "mina", low_note = "G3", high_note = "D5", comfortable_low = "A3", comfortable_high = "C5" }}
+  attributes = {{ singer = "mina" }}
 
 # The video. The picture is elsewhere; its frame rate decides what a gap of two frames is.
 [[works]]

@@ -120,10 +120,17 @@ class Asker:
     def _ask(self, question: Question, take: Take | None, work: Work | None) -> Asked:
         kind = self.crafts.kinds[take.kind] if take else None
         attributes = take.stated if take else (work.attributes if work else {})
+        people = repr(self.studio.people) if question.people or "studio" in question.over else ""
         if not question.needs:
-            return Asked(question, self._key(question, kind, attributes, ""))
+            return Asked(question, self._key(question, kind, attributes, people))
         sources: dict[str, tuple[Source, ...]] = {}
         missing: Note | None = None
+        try:
+            question.arises(attributes)
+        except NotMeasured as problem:
+            # Said before what it needs is looked for: a bass has no use for a melody.
+            missing = Note(problem.kind, problem.why, problem.remedy, question.id)
+            return Asked(question, self._key(question, kind, attributes, people), missing=missing)
         subject_work = self.studio.works.get(take.work, Work(take.work)) if take else work
         assert subject_work is not None
         for name, need in question.needs.items():
@@ -132,8 +139,9 @@ class Asker:
             except NotMeasured as problem:
                 missing = Note(problem.kind, problem.why, problem.remedy, question.id)
         given = "|".join(f"{name}:{self._seen(source)}" for name, found in sources.items() for source in found)
-        if work is not None:
-            given += repr(self.studio.people if "studio" in question.over else work)
+        given += people
+        if work is not None and "studio" not in question.over:
+            given += repr(work)
         return Asked(question, self._key(question, kind, attributes, given), sources, missing)
 
     def _seen(self, source: Source) -> str:
@@ -144,7 +152,7 @@ class Asker:
 
     @staticmethod
     def _key(question: Question, kind: Kind | None, attributes: Attributes, given: str) -> str:
-        names = (*question.reads, *(kind.reads if kind else ()))
+        names = (*question.reads, *question.may_read, *question.only, *(kind.reads if kind else ()))
         read = tuple((name, attributes.get(name)) for name in names)
         parts = (
             question.id,
@@ -210,7 +218,8 @@ class Asker:
                 "siblings": [w.id for w in works.values() if w.parent and w.parent == work.parent and w.id != work.id],
             }[need.where]
             near = (other for id in ids for other in self._by_work.get(id, ()))
-        return [other for other in near if other.current and (take is None or other.series != take.series)]
+        near = (other for other in near if other.current or need.history)
+        return [other for other in near if take is None or other.series != take.series]
 
 
 def _does_not_arise(record: Answer | None) -> bool:
@@ -284,7 +293,7 @@ class _Reader:
 def _one(question: Question, task: Task, sources: Mapping[str, tuple[Source, ...]], reader: _Reader) -> Answer:
     subject: Any
     try:
-        given = _given(question.needs, sources, reader)
+        given = _given(question.needs, sources, reader) | ({"people": task.people} if question.people else {})
         if task.take is not None:
             subject, attributes = reader.material(task.take), task.take.stated
         else:

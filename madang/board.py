@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
+from madang.contract import Craft
 from madang.crafts import Crafts
 from madang.model import SEVERITIES, Answers, Gap, Note, Severity, Take, Wanted, Work
 from madang.recognise import nfc
@@ -14,6 +15,7 @@ from madang.standards import Rulebook, Ruling
 from madang.studio import Studio
 
 State = Literal["met", "open", "unknown"]
+UNJUDGED_NAMED = 6
 _CANNOT = frozenset({"unreadable", "crashed"})
 
 
@@ -161,10 +163,33 @@ class Board:
     def rulings(self, answers: Answers) -> tuple[Ruling, ...]:
         """The clauses in force for a take or a work."""
         work = self.studio.works.get(answers.work, Work(answers.work))
-        names, craft, take = self.studio.names_for(work), self.crafts[answers.craft], answers.take
+        return self._rulings(self.studio.names_for(work), answers)
+
+    def _rulings(self, names: tuple[str, ...], answers: Answers) -> tuple[Ruling, ...]:
+        work = self.studio.works.get(answers.work, Work(answers.work))
+        craft, take = self.crafts[answers.craft], answers.take
         if take is None:
             return self.rulebook.over_work(names, craft, work)
         return self.rulebook.in_force(names, take.kind, craft, take.stated, work)
+
+    @cached_property
+    def unjudged(self) -> list[str]:
+        """What was measured and would be judged by a craft's house profile, but not by the standards named here."""
+        left: dict[Craft, set[str]] = {}
+        for answers in self.current:
+            craft = self.crafts[answers.craft]
+            if craft.house in self.rulebook.files and (measures := self._unjudged(answers, craft)):
+                left.setdefault(craft, set()).update(measures)
+        return [
+            f"Measured, but not judged by the standards named, of {craft.name}: {_first(names)}; "
+            f"add --standard {craft.house} to judge that too."
+            for craft, names in left.items()
+        ]
+
+    def _unjudged(self, answers: Answers, craft: Craft) -> set[str]:
+        read = {reading.measure for reading in answers.readings}
+        judged = {ruling.measure.id for ruling in self.rulings(answers)}
+        return (read & {ruling.measure.id for ruling in self._rulings((craft.house,), answers)}) - judged
 
     def _gave_a_take(self, path: str) -> bool:
         """Whether a path that was asked for has a take; a folder may have none."""
@@ -184,6 +209,12 @@ def craft_of(kind: str) -> str:
     'music'
     """
     return kind.partition(".")[0]
+
+
+def _first(measures: Iterable[str]) -> str:
+    names = sorted(measure.partition(".")[2] for measure in measures)
+    more = len(names) - UNJUDGED_NAMED
+    return ", ".join(names[:UNJUDGED_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _path(answers: Answers) -> str:

@@ -13,6 +13,7 @@ from madang.files import Found, Pattern, Scan, printable
 from madang.ledger import NAME as LEDGER
 from madang.ledger import NOTHING_SAID, Entry
 from madang.model import Attribute, Attributes, Note, Work
+from madang.parts import gather, tell_apart
 from madang.recognise import Name, Recogniser, nfc, suffix, work_key
 
 
@@ -26,6 +27,7 @@ class Claim:
     name: Name
     attributes: dict[str, Attribute]
     number: int | None
+    in_folder_of_its_kind: bool = False
 
 
 class Claimer:
@@ -57,6 +59,7 @@ class Claimer:
                 for claim in self._matching(work.id, takes):
                     mine.setdefault(claim.found.path, claim)
             claims += mine.values()
+        tell_apart(claims)
         claims += self._made_claims(claims)
         self._note_unclaimed({claim.found.path for claim in claims})
         return claims
@@ -71,7 +74,8 @@ class Claimer:
             name = self.recogniser.name(found.path)
             number = int(captured.pop("take")) if captured.get("take", "").isdecimal() else name.number
             said = {key: value for key, value in name.attributes.items() if key in kind.attributes}
-            attributes = {**self._inherited(work_id, kind), **said, **captured, **takes.attributes}
+            stated = {**self._inherited(work_id, kind), **said, **captured, **takes.attributes}
+            attributes = {**self._of_people(kind, stated), **stated}
             yield Claim(found, work_id, kind, name, attributes, self._number(found, number))
 
     def _inherited(self, work_id: str, kind: Kind) -> dict[str, Attribute]:
@@ -83,6 +87,17 @@ class Claimer:
             work = self.works.get(work.parent)
         merged = {**self.config.attributes, **{k: v for a in reversed(chain) for k, v in a.items()}}
         return {name: value for name, value in merged.items() if name in kind.attributes}
+
+    def _of_people(self, kind: Kind, stated: Attributes) -> dict[str, Attribute]:
+        """What is stated of the people a take names (its singer), as far as this kind knows it."""
+        named = {stated.get(name) for name in kind.people}
+        return {
+            name: value
+            for person in self.config.people
+            if person.id in named
+            for name, value in person.attributes.items()
+            if name in kind.attributes
+        }
 
     def _made_claims(self, claims: list[Claim]) -> list[Claim]:
         """Takes our makers wrote belong to their work even where no pattern names them.
@@ -147,14 +162,23 @@ class Claimer:
                 )
             else:
                 claims.append(self._claim(found, kind, name))
+        gather(claims, self.recogniser.folder_work, self._work)
+        tell_apart(claims)
+        held = {claim.work for claim in claims}
+        self.works = {id: work for id, work in self.works.items() if id in held}
         return claims
 
     def _claim(self, found: Found, kind: Kind, name: Name) -> Claim:
         said = {key: value for key, value in name.attributes.items() if key in kind.attributes}
-        title = printable(name.work or self.root.name) or "studio"
+        inside = self.recogniser.in_folder_of(kind, found.path)
+        return Claim(found, self._work(name.work), kind, name, said, self._number(found, name.number), inside)
+
+    def _work(self, words: str) -> str:
+        """The id of the work that goes by these words, known from then on; the folder's own where there are none."""
+        title = printable(words or self.root.name) or "studio"
         work = work_key(title) or "studio"
         self.works.setdefault(work, Work(work, title))
-        return Claim(found, work, kind, name, said, self._number(found, name.number))
+        return work
 
     def _number(self, found: Found, read: int | None) -> int | None:
         """The take's number: what takes.csv says, else what the name says."""

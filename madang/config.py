@@ -75,6 +75,9 @@ class PersonFile(BaseModel):
     name: str = _said("The full name, for yourselves: outputs use the id.", "")
     birth: date | None = _said("The day of birth, 2012-03-01: laws on young people's hours ask for it.", None)
     does: list[str] = _said("The crafts (music) or kinds of takes (music.mix) this person works on.", [])
+    attributes: dict[str, AttributeFile] = _said(
+        _ATTRIBUTES.format("this person, like a singer's low_note; it holds for every take that names them"), {}
+    )
 
 
 class StudioFile(BaseModel):

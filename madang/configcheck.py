@@ -29,6 +29,7 @@ class _ConfigCheck:
         self._ids("people", [person.id for person in self.config.people])
         self._ids("works", [work.id for work in self.config.works])
         for i, person in enumerate(self.config.people):
+            self._attributes(("people", i, "attributes"), person.attributes, self.crafts.attributes)
             for what in person.does:
                 known = [*self.crafts.by_name, *self.crafts.kinds]
                 if what not in known:
@@ -99,6 +100,15 @@ class _ConfigCheck:
                 )
         else:
             self._attributes((*where, "attributes"), attributes, kind.attributes)
+            for name in kind.people:
+                self._person((*where, "attributes", name), attributes.get(name))
+
+    def _person(self, where: Where, value: object) -> None:
+        """Where people are listed, whoever a take names is one of them: a misspelt one would state nothing."""
+        known = [person.id for person in self.config.people]
+        for id in value if isinstance(value, list) else [value]:
+            if id is not None and known and id not in known:
+                self._say(where, f"there is no '{id}' among the people; {did_you_mean(str(id), known)}")
 
     def _pattern(self, where: Where, pattern: str) -> None:
         if reason := Pattern.wrong(pattern):

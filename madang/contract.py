@@ -15,7 +15,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal, TypeVar
 
-from madang.errors import MissingInput
+from madang.errors import MissingInput, NotApplicable
 from madang.model import Answers, Attribute, Attributes, Axis, Clause, Gap, NamedLimit, Reading, Take, Work
 
 Where = Literal["own", "children", "parent", "siblings", "previous", "studio"]
@@ -39,6 +39,10 @@ class Kind:
         `tracks_tell` (the language of a subtitle).
     attributes: what may be stated about such a take, with a help text each. values: the choice there is, where
         an attribute has one ("audience": ("adult", "child")).
+    people: of the attributes, those that name a person by id ("singer"): what madang.toml states of that person
+        holds for the take as well, where the take states nothing itself.
+    part: the attribute that tells takes of one work apart by the words of their files' names, where what they state
+        is the same ("guitar L", "guitar R"); takes of such a kind in one folder are parts of one work.
     takes_folder: the take is a folder (stems), not a file; its members have the kind's suffixes.
     plays: "audio" where a browser can play such a file; the report then lets takes of a work be compared by ear.
     level: the measure, in decibels, by which takes are brought to the same volume for that.
@@ -58,6 +62,8 @@ class Kind:
     many_tracks: tuple[str, ...] = ()
     attributes: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, tuple[Attribute, ...]] = field(default_factory=dict)
+    people: tuple[str, ...] = ()
+    part: str = ""
     takes_folder: bool = False
     plays: Literal["", "audio"] = ""
     level: str = ""
@@ -75,6 +81,7 @@ class Need:
     two, or both (records derived from takes of that kind only).
     where: in the own work, its children, its parent, its siblings, the previous take of the same series, or
     the whole studio. many: all of them as a tuple, else the first. optional: None (or ()) where there is none.
+    history: takes that are no longer current, too.
     """
 
     kind: str = ""
@@ -83,6 +90,7 @@ class Need:
     attributes: Attributes = field(default_factory=dict)
     many: bool = False
     optional: bool = False
+    history: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,6 +108,9 @@ class Question:
     over: kinds of takes, or "work" (then the function's first argument is the Work), or "studio" (asked once,
         of the studio as a whole; the first argument is the people).
     reads: attributes the function takes by name; one that nobody stated becomes a missing_input Note.
+    may_read: attributes it takes by name too, None where nobody stated them.
+    only: what a take must be for the question to arise ({"role": ("vocal", "backing")}); of others it does not apply.
+    people: whether it takes the studio's people, as `people`.
     needs: what the function takes by name besides, each as a Given (a tuple of Given where many).
     """
 
@@ -111,6 +122,9 @@ class Question:
     needs: Mapping[str, Need] = field(default_factory=dict)
     params: Mapping[str, Any] = field(default_factory=dict)
     work_kinds: tuple[str, ...] = ()
+    may_read: tuple[str, ...] = ()
+    only: Mapping[str, tuple[Attribute, ...]] = field(default_factory=dict)
+    people: bool = False
 
     @property
     def craft(self) -> str:
@@ -120,15 +134,23 @@ class Question:
     def over_take(self) -> bool:
         return self.over[0] not in ("work", "studio")
 
-    def answer(self, subject: Any, attributes: Attributes, given: Mapping[str, Any]) -> Any:
-        """Call the function; the attributes it reads must all be known."""
-        missing = [name for name in self.reads if name not in attributes]
+    def arises(self, attributes: Attributes) -> None:
+        """Raises MissingInput where an attribute is not stated, NotApplicable where it makes the question pointless."""
+        missing = [name for name in (*self.reads, *self.only) if name not in attributes]
         if missing:
             raise MissingInput(
                 f"nobody stated the {' and the '.join(missing)} of this take",
                 "; ".join(f"state it: --set {name}=..., or attributes = {{ {name} = ... }}" for name in missing),
             )
-        stated = {name: attributes[name] for name in self.reads}
+        for name, values in self.only.items():
+            if attributes[name] not in values:
+                asked = " or ".join(map(str, values))
+                raise NotApplicable(f"this is asked where the {name} is {asked}; here it is {attributes[name]}")
+
+    def answer(self, subject: Any, attributes: Attributes, given: Mapping[str, Any]) -> Any:
+        """Call the function, where the question arises."""
+        self.arises(attributes)
+        stated = {name: attributes.get(name) for name in (*self.reads, *self.may_read)}
         return self.function(subject, **stated, **given, **self.params)
 
 
@@ -280,6 +302,9 @@ def measure(
     distance_unit: str = "",
     judged: Literal["value", "each"] = "value",
     reads: Iterable[str] = (),
+    may_read: Iterable[str] = (),
+    only: Mapping[str, tuple[Attribute, ...]] | None = None,
+    people: bool = False,
     needs: Mapping[str, Need] | None = None,
     tags: Iterable[str] = (),
     params: Mapping[str, Any] | None = None,
@@ -297,7 +322,8 @@ def measure(
     def declare(function: Callable[..., Reading]) -> Measure:
         return Measure(
             id=id, over=_names(over), version=version, function=function, reads=tuple(reads), needs=needs or {},
-            params=params or {}, work_kinds=tuple(work_kinds), unit=unit,
+            params=params or {}, work_kinds=tuple(work_kinds), may_read=tuple(may_read),
+            only=only or {}, people=people, unit=unit,
             distance_unit=distance_unit or unit, axis=axis, judged=judged,
             resolution=resolution, tags=tuple(tags),
         )  # fmt: skip

@@ -100,14 +100,15 @@ def _reading(reading: Reading, measure: Measure) -> dict[str, Any]:
         "count": reading.count,
     }
     spans = reading.spans
-    return found | {"spans": [] if spans is None else list(span_rows(_extreme(spans, reading.value), measure))}
+    shown = None if spans is None else nearest(spans, reading.value, READING_SPANS)
+    return found | {"spans": [] if shown is None else list(span_rows(shown, measure))}
 
 
-def _extreme(spans: Spans, value: float) -> Spans:
-    """At most READING_SPANS spans, those nearest to the reading's own value (its extreme), in the material's order."""
-    if len(spans) <= READING_SPANS:
+def nearest(spans: Spans, value: float, most: int) -> Spans:
+    """At most so many spans, those nearest to the reading's own value (its extreme), in the material's order."""
+    if len(spans) <= most:
         return spans
-    order = np.argsort(np.abs(spans.value - value), kind="stable")[:READING_SPANS]
+    order = np.argsort(np.abs(spans.value - value), kind="stable")[:most]
     return spans.take(np.sort(order))
 
 

@@ -28,12 +28,16 @@ Verified = Literal["read", "secondary", "recalled", "ours"]
 
 @dataclass(frozen=True)
 class Person:
-    """Someone who does the work. The id is the pseudonym; the name appears only where it is asked for."""
+    """Someone who does the work. The id is the pseudonym; the name appears only where it is asked for.
+
+    `attributes` hold for every take that names this person (a singer's range).
+    """
 
     id: str
     name: str = ""
     birth: date | None = None
     does: tuple[str, ...] = ()
+    attributes: Attributes = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

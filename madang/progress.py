@@ -82,12 +82,18 @@ def _of_series(board: Board, group: list[Answers]) -> Iterator[Trend]:
     history = [past for answers in group if answers.take for past in (*board.earlier(answers.take), answers)]
     for ruling in board.rulings(group[-1]):
         measure = ruling.measure
+        if all(_does_not_apply(answers, measure.id) for answers in history):
+            continue
         points = tuple(_point(answers, ruling.clause.name, measure.id) for answers in history)
         verdict, rate, more = converging([point.distance for point in points], measure.resolution)
         yield Trend(
             last.work, last.kind, dict(last.attributes), measure.id, ruling.clause.name, measure.distance_unit,
             measure.resolution, points, verdict, rate, more,
         )  # fmt: skip
+
+
+def _does_not_apply(answers: Answers, measure: str) -> bool:
+    return any(note.measure == measure and note.kind == "not_applicable" for note in answers.notes)
 
 
 def _point(answers: Answers, clause: str, measure: str) -> Point:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from madang.contract import Kind
@@ -48,12 +48,16 @@ _FOLDERS = _words("""
 
 @dataclass(frozen=True)
 class Name:
-    """What a file's name says: the words of its work, its take number, the kind's word, stated attributes."""
+    """What a file's name says: the words of its work, its take number, the kind's word, stated attributes.
+
+    words: the file's own, where those of the work may be its folder's.
+    """
 
     work: str
     number: int | None = None
     kind_word: str = ""
     attributes: dict[str, Attribute] = field(default_factory=dict)
+    words: str = ""
 
 
 class Recogniser:
@@ -98,13 +102,20 @@ class Recogniser:
         kind = self.kind(path, found)
         if kind is not None and kind.word_attributes:
             found = self._read(stem, kinds, kind.word_attributes)
-        work = found.work
-        for parent in reversed(folders):
-            if work:
-                break
-            if parent.lower() not in _FOLDERS and parent.lower() not in self.words:
-                work = self._read(parent, [], {}).work
-        return found if work == found.work else Name(work, found.number, found.kind_word, found.attributes)
+        return replace(found, work=found.work or self.folder_work("/".join(folders)), words=found.work)
+
+    def folder_work(self, path: str) -> str:
+        """The words of the work that a folder's files without words of their own belong to."""
+        for folder in reversed(nfc(path).split("/")):
+            said = "" if folder.lower() in _FOLDERS | self.words else self._read(folder, [], {}).work
+            if said:
+                return said
+        return ""
+
+    def in_folder_of(self, kind: Kind, path: str) -> bool:
+        """Whether the folder a file lies in is named by one of the kind's words."""
+        folder = nfc(path).rpartition("/")[0].rpartition("/")[2]
+        return any(word.lower() in kind.words for word in _WORD.findall(folder))
 
     def _read(self, stem: str, kinds: list[Kind], stating: Mapping[str, Mapping[str, Attribute]]) -> Name:
         """The words of a name: a version, the word of one of its kinds, what words state, and the work's own."""

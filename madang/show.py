@@ -51,6 +51,8 @@ def board(found: Board, out: Console) -> None:
         out.print(Text(f"Assumed, since nobody stated it: {assumed}. State it with --set.", style="dim"))
     if found.only_measures:
         out.print(Text(f"Only this was measured: {', '.join(found.only_measures)}.", style="dim"))
+    for said in found.unjudged:
+        out.print(Text(said, style="dim"))
     if found.gaps:
         for answers, gap in found.gaps[:GAPS_SHOWN]:
             out.print(_gap(answers, gap, found))
@@ -191,7 +193,10 @@ def place(spans: Spans, row: int, measure: Measure) -> str:
 
     span = spans[row]
     where = clock(span.start, spans.rate) if measure.axis == "seconds" else str(on_axis(span.start, spans, measure))
-    names = [name for name in (span.who, f"#{span.ref}" if span.ref else "", span.part) if name]
+    if measure.axis == "rows":
+        where = f"line {where}"
+    numbered = "#" if span.ref[:1].isdecimal() else ""
+    names = [name for name in (span.who, f"{numbered}{span.ref}", span.part) if name]
     said = " ".join([where, *names]) if measure.axis != "none" else " ".join(names)
     evidence = spans.tags.get("evidence")
     return printable(f"{said} ({evidence[row]})") if evidence and evidence[row] else said

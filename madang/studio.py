@@ -150,7 +150,7 @@ class _Opening:
             works=self.works,
             takes=tuple(takes),
             rulebook=self.rulebook,
-            people=tuple(Person(p.id, p.name, p.birth, tuple(p.does)) for p in self.config.people),
+            people=tuple(Person(p.id, p.name, p.birth, tuple(p.does), p.attributes) for p in self.config.people),
             wanted=() if self.only else tuple(self._wanted()),
             standards=self.standards,
             notes=tuple(notes),

@@ -105,7 +105,8 @@ def _question(craft: Craft, question: Measure | Derivation) -> Iterator[str]:
 
 
 def _parameters(question: Question) -> Iterator[str]:
-    wanted = {*question.reads, *question.needs, *question.params}
+    wanted = {*question.reads, *question.may_read, *question.needs, *question.params}
+    wanted |= {"people"} if question.people else set()
     parameters = list(inspect.signature(question.function).parameters.values())
     if {parameter.name for parameter in parameters[1:]} != wanted:
         yield f"{question.id}: after the material its function takes {sorted(wanted) or 'nothing'} by name"
@@ -177,7 +178,7 @@ def _sample(craft: Craft, kind_name: str, path: Path, attributes: Attributes) ->
 def _answer(measure: Measure, material: Any, attributes: Attributes) -> object:
     """An answer in a form that can be compared."""
     try:
-        reading: Reading = measure.answer(material, attributes, {})
+        reading: Reading = measure.answer(material, attributes, {"people": ()} if measure.people else {})
     except NotMeasured as problem:
         return problem.kind, problem.why
     except Exception as problem:

@@ -46,6 +46,15 @@ def test_takes_are_turned_down_to_the_quietest(studio: Path):
     assert [source.current for source in player.sources] == [False, True, True]
 
 
+def test_a_take_that_is_hardly_there_does_not_make_the_others_a_whisper(studio: Path):
+    faint = 0.0005 * np.sin(2 * np.pi * 997 * np.arange(2 * RATE_HZ) / RATE_HZ)
+    soundfile.write(studio / "song fx stem.wav", faint, RATE_HZ, subtype="FLOAT")
+    found, _ = players(madang.check(studio), None)
+    volumes = {source.url: source for player in found.values() for source in player.sources}
+    assert float(volumes["song%20fx%20stem.wav"].volume) == 1.0
+    assert float(volumes["song_t2.wav"].volume) == pytest.approx(0.1, abs=1e-4)
+
+
 def test_files_are_linked_from_where_the_page_stands(studio: Path):
     (studio / "out").mkdir()
     board = madang.check(studio)

@@ -19,9 +19,11 @@ import madang
 from madang.board import Board
 from madang.contract import Craft
 from madang.errors import MadangError
-from madang.model import Gap, Wanted
+from madang.model import Gap, Reading, Wanted
 from madang.report import gaps, page, words, write_report
+from madang.report.clauses import Clauses
 from madang.report.drawing import plain_svg
+from madang.report.readings import Found, Readings
 from madang.report.sparkline import sparkline
 from madang.spans import Spans
 
@@ -311,3 +313,43 @@ def test_a_browser_opens_it_without_an_error(board: Board, tmp_path: Path) -> No
     )
     assert "The standards used" in opened.stdout
     assert "CONSOLE" not in opened.stderr
+
+
+def told(reading: Reading, tmp_path: Path) -> tuple[Found, ...]:
+    """What the page tells below a reading of a subtitle's reading speed."""
+    subtitle(tmp_path / "ep01.ko.srt")
+    board = madang.check(tmp_path)
+    answers = replace(board.takes[0], readings=(reading.named("localization.reading_speed", "chars/s"),))
+    [row] = Readings(board, Clauses(board)).rows(answers)
+    return row.found
+
+
+def test_below_a_reading_stands_what_was_found_where_with_its_tags(tmp_path: Path) -> None:
+    tags = {"first_line": [True, False], "amount": [12.5, 3.0], "bars": [None, None], "evidence": ["seen", ""]}
+    spans = Spans.of([0, 1000], [500, 2000], [8.0, 9.0], who=["Mina", "Jun"], ref=["4", "C5"], tags=tags)
+    assert told(Reading(9.0, spans=spans), tmp_path) == (
+        Found("0:00.000 Mina #4 (seen)", "8.00", "first line · amount 12.5"),
+        Found("0:01.000 Jun C5", "9.00", "amount 3"),
+    )
+
+
+def test_one_place_does_not_say_the_reading_again(tmp_path: Path) -> None:
+    assert told(Reading(8.0, spans=Spans.of([0], [500], [8.0])), tmp_path) == (Found("0:00.000", "", ""),)
+
+
+def test_of_many_places_the_page_tells_those_nearest_to_the_reading(tmp_path: Path) -> None:
+    spans = Spans.of(range(40), range(1, 41), range(40))
+    shown = told(Reading(39.0, spans=spans), tmp_path)
+    assert [found.value for found in shown] == [f"{value}.00" for value in range(28, 40)]
+
+
+def test_what_the_named_standards_do_not_judge_is_said(tmp_path: Path) -> None:
+    subtitle(tmp_path / "ep01.ko.srt")
+    (tmp_path / "lines.toml").write_text(
+        'profile = "lines"\n[[clause]]\nid = "a"\nmeasure = "localization.lines"\nhigh = 2\nunit = "rows"\n'
+        'severity = "must"\nscale = { value = 1, reason = "a line" }\nsource = { title = "us", verified = "ours" }\n'
+    )
+    text = Seen(page(madang.check(tmp_path, standards=["lines.toml"]))).text
+    assert "not judged by the standards named, of localization: duration, order, overlap, unread_lines; add" in text
+    assert "add --standard localization-house" in text
+    assert "not judged by the standards" not in Seen(page(madang.check(tmp_path))).text

@@ -14,6 +14,7 @@ from madang.model import Answers
 from madang.show import label
 
 TAKES_OF_A_SERIES = 5
+MOST_DOWN_DB = 24.0
 
 
 class Heard(NamedTuple):
@@ -45,8 +46,8 @@ class Player:
 def players(board: Board, beside: Path | None) -> tuple[dict[str, Player], dict[int, Heard]]:
     """A player for each work with takes to hear, and where each take (by its answers' id()) is heard.
 
-    beside: the folder the page will stand in; None for the studio's own. Takes are turned down to the quietest of
-    their work, never up, so that nothing clips.
+    beside: the folder the page will stand in; None for the studio's own. Takes are turned down (see `quietest_db`),
+    never up, so that nothing clips.
     """
     by_work: dict[str, list[Answers]] = {}
     for answers in _worth_hearing(board):
@@ -57,12 +58,22 @@ def players(board: Board, beside: Path | None) -> tuple[dict[str, Player], dict[
         levels_db = {id(answers): _level_db(board, answers) for answers in group}
         known = [level for level in levels_db.values() if level is not None]
         player = f"player-{number}"
-        sources = [
-            _source(board, answers, levels_db[id(answers)], min(known, default=0.0), beside) for answers in group
-        ]
+        sources = [_source(board, answers, levels_db[id(answers)], quietest_db(known), beside) for answers in group]
         found[work] = Player(player, tuple(sources))
         heard |= {id(answers): Heard(player, index) for index, answers in enumerate(group)}
     return found, heard
+
+
+def quietest_db(levels_db: Iterable[float]) -> float:
+    """The level all are turned down to: the quietest's, but of those that are not far below the loudest.
+
+    A stem that is hardly there must not turn the master down to a whisper; it is played as it is.
+
+    >>> quietest_db([-9.0, -20.0]), quietest_db([-9.0, -20.0, -48.0])
+    (-20.0, -20.0)
+    """
+    known = tuple(levels_db)
+    return min((level for level in known if level >= max(known) - MOST_DOWN_DB), default=0.0)
 
 
 def _worth_hearing(board: Board) -> Iterable[Answers]:
@@ -85,10 +96,10 @@ def _level_db(board: Board, answers: Answers) -> float | None:
     return reading.value if reading and reading.finite else None
 
 
-def _source(board: Board, answers: Answers, level_db: float | None, quietest_db: float, beside: Path | None) -> Source:
+def _source(board: Board, answers: Answers, level_db: float | None, target_db: float, beside: Path | None) -> Source:
     take = answers.take
     assert take is not None
-    down_db = 0.0 if level_db is None else quietest_db - level_db
+    down_db = 0.0 if level_db is None else min(0.0, target_db - level_db)
     root = board.studio.root
     return Source(
         name=label(answers),

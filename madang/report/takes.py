@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -10,10 +10,11 @@ from markupsafe import Markup
 from madang.board import Board
 from madang.model import SEVERITIES, Answers, Gap, Severity, Take
 from madang.report import words
-from madang.report.clauses import Clauses, Verdict
+from madang.report.clauses import Clauses
 from madang.report.drawing import Drawing, drawing
 from madang.report.gaps import in_numbers
 from madang.report.listening import Player
+from madang.report.readings import ReadingRow, Readings
 from madang.report.sparkline import sparkline
 from madang.show import label
 
@@ -22,17 +23,6 @@ DRAWN_CHARACTERS = 500_000
 SERIES_SHOWN = 40
 TAKES_OF_A_SERIES = 10
 REASONS_SHOWN = 12
-
-
-@dataclass(frozen=True)
-class ReadingRow:
-    """One reading, and the verdicts of the clauses in force on it."""
-
-    measure: str
-    value: str
-    unit: str
-    places: int
-    verdicts: tuple[Verdict, ...]
 
 
 @dataclass(frozen=True)
@@ -112,7 +102,7 @@ def work_views(
     board: Board, clauses: Clauses, anchored: Mapping[int, str], players: Mapping[str, Player]
 ) -> list[WorkView]:
     """The works with their current takes; drawings as long as there is room for them."""
-    room = DRAWN_CHARACTERS
+    room, readings = DRAWN_CHARACTERS, Readings(board, clauses)
     by_work: dict[str, list[TakeView]] = {}
     of = _counts(board)
     for answers in board.current:
@@ -121,7 +111,7 @@ def work_views(
             left_out = len(drawn.svg) > room
             drawn = Drawing() if left_out else drawn
             room -= len(drawn.svg)
-            view = _take_view(board, clauses, answers, anchor, of, drawn, left_out)
+            view = _take_view(readings, answers, anchor, of, drawn, left_out)
             by_work.setdefault(answers.work, []).append(view)
     return [
         WorkView(
@@ -151,14 +141,11 @@ def _counts(board: Board) -> dict[object, int]:
 
 
 def _drawing(board: Board, answers: Answers, name: str) -> Drawing:
-    if answers.take is None:
-        return Drawing()
     return drawing(board.crafts[answers.craft], answers, name, f"Drawing of {label(answers)}: its readings over time")
 
 
 def _take_view(
-    board: Board,
-    clauses: Clauses,
+    readings: Readings,
     answers: Answers,
     anchor: str,
     of: dict[object, int],
@@ -178,7 +165,7 @@ def _take_view(
         attributes=words.attributes(take.attributes) if take else [],
         assumed=words.attributes(take.assumed) if take else [],
         gaps=[(s, n) for s in SEVERITIES if (n := sum(gap.severity == s for gap in answers.gaps))],
-        readings=tuple(_reading_rows(board, clauses, answers)),
+        readings=tuple(readings.rows(answers)),
         silent=_silent(answers),
         blind=answers.blind,
         drawing=drawn,
@@ -189,18 +176,6 @@ def _take_view(
 def _standing(take: Take, of: int) -> str:
     circled = ", circled" if take.circled else ""
     return f"take {take.number}" + (f", the current one of {of}" if of > 1 else "") + circled
-
-
-def _reading_rows(board: Board, clauses: Clauses, answers: Answers) -> Iterable[ReadingRow]:
-    verdicts = clauses.verdicts(answers)
-    for reading in answers.readings:
-        yield ReadingRow(
-            measure=reading.measure,
-            value=in_numbers(reading.value, board.crafts.measures[reading.measure].resolution),
-            unit=reading.unit,
-            places=reading.count,
-            verdicts=tuple(verdict for verdict in verdicts if verdict.measure == reading.measure),
-        )
 
 
 def _silent(answers: Answers) -> list[tuple[str, str]]:

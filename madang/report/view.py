@@ -81,6 +81,7 @@ class Page:
 
     title: str
     scope: str
+    unjudged: list[str]
     counted: str
     verdict: VerdictView
     weakest: WeakestView | None
@@ -114,6 +115,7 @@ def view(board: Board, beside: Path | None = None) -> Page:
     return Page(
         title=board.studio.title,
         scope=_scope(board),
+        unjudged=board.unjudged,
         counted=_counted(board),
         verdict=_verdict(board),
         weakest=_weakest(board, clauses),

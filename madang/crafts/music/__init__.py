@@ -23,6 +23,8 @@ ROLES = (
     "other",
 )
 
+SUNG: dict[str, tuple[Attribute, ...]] = {"role": ("vocal", "backing")}  # which stems are voices
+
 _FILES = (".wav", ".flac", ".aif", ".aiff", ".ogg", ".mp3")
 _READER = "madang.crafts.music.read:read_audio"
 _LEVEL = "music.integrated_loudness"
@@ -77,8 +79,11 @@ CRAFT = Craft(
             attributes={
                 "role": "what the stem plays; sibilance, plosives and singing are measured of vocals",
                 "singer": "who sings it: the id of a person",
+                "part": "which of several of its role: the words of its name that the others have not (room, L)",
             },
+            part="part",
             values={"role": ROLES},
+            people=("singer",),
             plays="audio",
             level=_LEVEL,
         ),
@@ -94,6 +99,7 @@ CRAFT = Craft(
                 "comfortable_low": "the lowest note the singer sings with ease",
                 "comfortable_high": "the highest note the singer sings with ease",
             },
+            people=("singer",),
         ),
         Kind(
             LYRICS,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
+from madang.contract import load
 from madang.timebase import clock, seconds
 
 if TYPE_CHECKING:
@@ -16,9 +17,14 @@ if TYPE_CHECKING:
 WIDTH, LEFT, RIGHT = 960, 84, 130
 WAVE_HEIGHT, LOUDNESS_HEIGHT, SPACE, AXIS_HEIGHT = 64, 132, 10, 22
 MOST_POINTS = 700  # about one a pixel
-SHOWN_LU = 36.0
+SHOWN_LU, FINE_LU = 36.0, 12.0
 MOST_MARKS = 140  # of all channels together
 INK, WAVE, OVER, LINE, GRID = "#475569", "#94a3b8", "#dc2626", "#0f766e", "#e2e8f0"
+SONG_CHARTS = {
+    "music.line_distribution": "share_chart",
+    "music.stem_distribution": "share_chart",
+    "music.demo_comparison": "demo_chart",
+}
 TICKS_SECONDS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600)
 
 
@@ -32,11 +38,21 @@ class Frame(NamedTuple):
 
 
 def draw(answers: Answers) -> str:
-    """An SVG of the readings: a voice against its melody, else the sound; "" where there is nothing to draw."""
+    """An SVG of the readings: a voice against its melody, else the sound; who sings how much, demos side by side;
+    "" where there is nothing to draw.
+    """
     if answers.reading("music.intonation"):
         from madang.crafts.music.performance.chart import intonation_chart
 
         return intonation_chart(answers)
+    for name, drawn in SONG_CHARTS.items():
+        if found := answers.reading(name):
+            chart: str = load(f"madang.crafts.music.song.chart:{drawn}")(found)
+            return chart
+    return _sound(answers)
+
+
+def _sound(answers: Answers) -> str:
     wave, loudness = answers.reading("music.sample_peak"), answers.reading("music.integrated_loudness")
     envelope = wave.curve if wave else None
     curve = loudness.curve if loudness else None
@@ -105,14 +121,15 @@ def _loudness(curve: Curve, loudness: Reading, targets: list[Gap], frame: Frame,
     limits = [limit for gap in targets for limit in (gap.low, gap.high) if limit is not None]
     levels = [loudness.value, *limits, *_finite_ends(curve)]
     least = max(min(levels), min([max(levels) - SHOWN_LU, loudness.value, *limits]))
-    bottom_lufs, top_lufs = 6 * math.floor((least - 1) / 6), 6 * math.ceil((max(levels) + 1) / 6)
+    step = 3 if max(levels) - least < FINE_LU else 6
+    bottom_lufs, top_lufs = step * math.floor((least - 1) / step), step * math.ceil((max(levels) + 1) / step)
 
     def y(level_lufs: float) -> float:
         share = (level_lufs - bottom_lufs) / (top_lufs - bottom_lufs)
         return top + LOUDNESS_HEIGHT * (1 - min(max(share, 0.0), 1.0))
 
     yield _box(top, LOUDNESS_HEIGHT)
-    for level in range(bottom_lufs + 6, top_lufs, 6):
+    for level in range(bottom_lufs + step, top_lufs, step):
         yield _rule(y(level), GRID, "")
         yield _label(LEFT - 6, y(level) + 4, str(level).replace("-", "−"), "end")
     yield _label(4, top + LOUDNESS_HEIGHT / 2 + 4, "LUFS", "start")

@@ -8,6 +8,7 @@ from typing import BinaryIO, Literal
 from madang.errors import Unreadable
 
 MOST_CHUNKS = 64  # far more than files have; keeps a damaged one from being walked for ever
+COUNTED = 2**32  # bytes that a WAV's or AIFF's sizes can count; beyond that writers begin again at 0
 LARGEST_OGG_PAGE = 65_307
 MP3_FIRST_FRAME = 4096
 _CUT_OFF = "copy or export it again: it was cut off, or its writer never finished it"
@@ -62,6 +63,11 @@ def _check_chunks(file: BinaryIO, size: int, order: Literal["little", "big"]) ->
             if promised > there:
                 raise Unreadable(
                     f"the header promises {promised:,} bytes of sound, but only {there:,} are there", _CUT_OFF
+                )
+            if large is None and there - promised >= COUNTED:
+                raise Unreadable(
+                    f"its header, which counts to 4 GB, promises {promised:,} of the {there:,} bytes of sound",
+                    "export it again as RF64, W64 or FLAC",
                 )
             return file.tell()
         after = file.tell() + length + length % 2

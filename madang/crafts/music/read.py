@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from madang.crafts.music.heap import keep_blocks
 from madang.crafts.music.meter.kweighting import LAYOUTS
 from madang.crafts.music.promises import check_promises
 from madang.errors import Unreadable
@@ -88,7 +89,7 @@ class Audio:
         """Everything the measures ask, from one pass over the file, made when first asked for."""
         from madang.crafts.music.meter.metering import meter
 
-        return meter(self.blocks(), self.rate_hz, self.channels)
+        return meter(self.blocks(), self.rate_hz, self.channels, self.frames)
 
     @cached_property
     def heard(self) -> Heard:
@@ -111,6 +112,7 @@ def read_audio(path: Path) -> Audio:
     """
     import soundfile
 
+    keep_blocks()
     try:
         sound_at = check_promises(path)
     except OSError as problem:

@@ -134,3 +134,23 @@ def test_more_channels_only_where_the_format_orders_them(write: Write):
     assert read_audio(write(five, "a.flac")).channels == 5
     with pytest.raises(Unreadable, match="which of its 5 channels"):
         read_audio(write(five, "a.ogg"))
+
+
+def long_wav(path: Path, data_bytes: int, stated: int) -> Path:
+    """A WAV with so much silence that takes no room on most disks."""
+    path.write_bytes(header(stated))
+    with path.open("r+b") as file:
+        file.truncate(44 + data_bytes)
+    return path
+
+
+def test_two_hours_at_96_khz_fit_into_a_plain_wav(tmp_path: Path) -> None:
+    data_bytes = 7200 * 96_000 * 2 * 3
+    assert read_audio(long_wav(tmp_path / "long.wav", data_bytes, data_bytes)).frames == data_bytes // 4
+
+
+def test_a_wav_too_long_for_its_header_is_not_cut_in_silence(tmp_path: Path) -> None:
+    """Writers that know nothing of RF64 begin to count again at 0."""
+    with pytest.raises(Unreadable, match=r"counts to 4 GB, promises 705,032,704 of the 5,000,000,000 bytes") as found:
+        read_audio(long_wav(tmp_path / "longer.wav", 5_000_000_000, 5_000_000_000 % 2**32))
+    assert "RF64" in found.value.remedy

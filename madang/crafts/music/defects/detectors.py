@@ -6,6 +6,7 @@ from madang.crafts.music.defects.bits import Bits
 from madang.crafts.music.defects.clicks import Clicks
 from madang.crafts.music.defects.edges import Edges
 from madang.crafts.music.defects.flats import Flats
+from madang.crafts.music.defects.frames import Frames
 from madang.crafts.music.defects.hum import Hum
 from madang.crafts.music.defects.offsets import Offsets
 from madang.crafts.music.defects.spectra import Spectra
@@ -16,6 +17,7 @@ DETECTORS: tuple[type[Detector], ...] = (
     Clicks,
     Edges,
     Flats,
+    Frames,
     Hum,
     Offsets,
     Spectra,

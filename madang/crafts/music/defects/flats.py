@@ -61,11 +61,12 @@ class Flats:
 
     def hear(self, stretch: Stretch) -> None:
         for name, row in zip(self.names, stretch.sound, strict=True):
-            runs = self._runs(stretch, row)
-            self.clips.take(name, stretch, runs)
+            runs, faint = self._runs(stretch, row)
+            self.clips.take(name, stretch, runs, faint)
             self.dropouts.take(name, stretch, row, runs)
 
-    def _runs(self, stretch: Stretch, row: Singles) -> Runs:
+    def _runs(self, stretch: Stretch, row: Singles) -> tuple[Runs, Runs]:
+        """The runs of a channel, and the faint ones: tops and bottoms without a corner."""
         from madang.crafts.music.defects.standing import LEAST_SAMPLES, stand_stills
 
         around = AROUND_BLOCKS * self.block
@@ -76,8 +77,22 @@ class Flats:
         found, step = stand_stills(
             row, first, count, self.finest, self.long, self.block, floors, ceilings, places, shapes
         )
-        start, end = places[:found].T
-        low, high, before, after, corner = shapes[:found].T
-        touches = (start[1:] - end[:-1] <= TOUCHING) & ((low[1:] > high[:-1]) | (high[1:] < low[:-1]))
-        stepped = np.concatenate([[False], touches]) | np.concatenate([touches, [False]]) if found else start > end
-        return Runs(start, end, low, high, before, after, corner, stepped, step, floors, ceilings, self.block, first)
+        where, shape = places[:found], shapes[:found]
+        extremes = floors, ceilings, self.block, first
+
+        def runs(rows: npt.NDArray[np.bool_]) -> Runs:
+            (start, end), (low, high, before, after, corner) = where[rows].T, shape[rows].T
+            stepped = _stepped(start, end, low, high)
+            return Runs(start, end, low, high, before, after, corner, stepped, step, *extremes)
+
+        faint = shape[:, 4] < 0
+        return runs(~faint), runs(faint)
+
+
+def _stepped(start: Integers, end: Integers, low: Singles, high: Singles) -> npt.NDArray[np.bool_]:
+    """Whether another run of another level stands right beside each."""
+    if not len(start):
+        return np.zeros(0, dtype=np.bool_)
+    touches = (start[1:] - end[:-1] <= TOUCHING) & ((low[1:] > high[:-1]) | (high[1:] < low[:-1]))
+    stepped: npt.NDArray[np.bool_] = np.concatenate([[False], touches]) | np.concatenate([touches, [False]])
+    return stepped

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from madang.crafts.music.defects.survey import Finding, Singles, Stretch
+from madang.crafts.music.heap import Growing
 from madang.crafts.music.meter.kweighting import LAYOUTS
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class Hum:
         self.every = max(1, round(audio.rate_hz / LOW_RATE_HZ))
         self.low_rate_hz = audio.rate_hz / self.every
         self._filter = _low_pass(self.every)
-        self._low: list[Singles] = []
+        self._low = [Growing(audio.frames // self.every + 2) for _ in range(audio.channels)]
 
     def hear(self, stretch: Stretch) -> None:
         every, taps = self.every, LOW_TAPS
@@ -68,7 +69,8 @@ class Hum:
         at = stretch.at + first * every - stretch.first - taps * every // 2
         rows = stretch.sound[:, at : at + (count + taps) * every].reshape(self.channels, count + taps, every)
         parts = rows @ self._filter
-        self._low.append(sum(parts[:, tap : tap + count, tap] for tap in range(taps)))  # type: ignore[arg-type]
+        for low, part in zip(self._low, parts, strict=True):
+            low.add(np.asarray(sum(part[tap : tap + count, tap] for tap in range(taps))))
 
     @property
     def long_enough(self) -> bool:
@@ -80,13 +82,13 @@ class Hum:
 
     @cached_property
     def _findings(self) -> list[Finding]:
-        low = np.concatenate(self._low, axis=1)
         found = [
             finding
-            for name, sound in zip(LAYOUTS[self.channels], low, strict=True)
+            for name, low in zip(LAYOUTS[self.channels], self._low, strict=True)
             for mains_hz in MAINS_HZ
-            for finding in self._hums(sound, name, mains_hz)
+            for finding in self._hums(low.rows, name, mains_hz)
         ]
+        self._low.clear()
         return _joined(found, self.channels)
 
     def _hums(self, sound: Singles, channel: str, mains_hz: float) -> list[Finding]:
@@ -173,8 +175,10 @@ class _Windows:
         self.offsets_hz = offsets
         kept = slice(self.ring[0] - self.near[-1] + self.middle, self.ring[-1] - self.near[0] + self.middle + 1)
         self.kept = kept
-        found = [self._spectra(start) for start in self.starts]
-        self.spectra, self.patterns = (np.stack(parts) for parts in zip(*found, strict=True))
+        shape = (len(self.starts), kept.stop - kept.start, glances.shape[1])
+        self.spectra, self.patterns = np.empty((2, *shape), dtype=np.complex64)
+        for seen, alone, start in zip(self.spectra, self.patterns, self.starts, strict=True):
+            seen[:], alone[:] = self._spectra(start)
 
     def _spectra(self, start: int) -> tuple[Complexes, Complexes]:
         """(offsets, lines) of the weighted glances, and of the weights: what one steady line alone would leave."""

@@ -22,15 +22,16 @@ def stand_stills(
     row: Singles, first: int, count: int, finest: float, long: int, block: int,
     lows: Singles, highs: Singles, places: Integers, shapes: Singles,
 ) -> tuple[int, float]:  # fmt: skip
-    """Runs of three and more samples that stand still and are left with a corner, or are long; and the sound's step.
+    """Runs of three and more samples that stand still and are left with a corner, are long, or are the top or bottom
+    of their block; and the sound's step.
 
     The step is that of the grid all samples lie on, of 8-bit sound in a 24-bit file that of 8 bits; at least `finest`.
     The crest of a wave is no run: there the sound leaves with as small steps as it came.
 
     row: (n,). first, count: what to search. long: samples from which a run counts without a corner. lows, highs:
     (blocks,), written: the extremes of each `block` samples. places: (rows, 2), written: where each run begins and
-    ends. shapes: (rows, 5), written: its least and greatest sample, the samples before and after it, and whether it has
-    a corner.
+    ends. shapes: (rows, 5), written: its least and greatest sample, the samples before and after it, and 1 where it has
+    a corner, 0 where it is long without one, -1 where it only is a top or bottom.
     Returns how many runs, and the step.
     """
     step = np.float32(2.0)
@@ -68,10 +69,11 @@ def stand_stills(
             come, go = abs(row[i - 1] - value), abs(row[j] - row[j - 1])
             sharp = max(come, go) >= CORNER_TIMES * (high - low) + CORNER_STEPS * step
             sharp = sharp and min(come, go) >= 2 * (high - low) + 2 * step
-            if sharp or j - i >= long:
+            number = (i - first) // block
+            if sharp or j - i >= long or high >= highs[number] or low <= lows[number]:
                 places[found, 0], places[found, 1] = i, j
                 shapes[found, 0], shapes[found, 1], shapes[found, 2], shapes[found, 3] = low, high, row[i - 1], row[j]
-                shapes[found, 4] = sharp
+                shapes[found, 4] = 1 if sharp else 0 if j - i >= long else -1
                 found += 1
             i = j
         else:

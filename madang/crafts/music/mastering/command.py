@@ -80,6 +80,10 @@ def COMMAND(
         raise MadangError("nothing says how loud it should be; give --standard NAME, --lufs, or --reference")
     if standard:
         aim = _standard(standard)
+        if not aim.asks_loudness and reference is None:
+            raise MadangError(
+                f"{standard} says nothing of how loud a master should be; {_who_asks()} do, or give --lufs"
+            )
     else:
         loudness = (lufs, lufs) if lufs is not None else (-float("inf"), float("inf"))
         aim = Aim(*loudness, "as asked", USUAL_CEILING_DBTP if ceiling is None else ceiling)
@@ -115,6 +119,14 @@ def _standard(name: str) -> Aim:
     book = Rulebook(installed(), Path())
     assumed = book.assumed((name,), next(kind for kind in CRAFT.kinds if kind.name == MASTER))
     return aim_of(ruling.clause for ruling in book.in_force((name,), MASTER, CRAFT, assumed, Work("")))
+
+
+def _who_asks() -> str:
+    """The shipped standards that name a loudness."""
+    from madang.crafts import installed
+    from madang.standards import Rulebook
+
+    return ", ".join(sorted(n for n in Rulebook(installed(), Path()).files if _standard(n).asks_loudness))
 
 
 def _tracks(folder: Path) -> list[Path]:

@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from madang.crafts.music.heap import Growing
 from madang.crafts.music.mastering import interpolators
-from madang.crafts.music.mastering.windows import Singles, windows
+from madang.crafts.music.mastering.stretches import Stretches
+from madang.crafts.music.mastering.windows import windows
 
 NODES_A_SECOND = 4000
 PAD_S = 0.002  # judged before and after the sound too, where a filter rings
@@ -52,10 +54,10 @@ class Grid:
 
 @dataclass(frozen=True, eq=False)
 class Peaks:
-    """What the judges read. best: by judge, the greatest magnitude. stretches: (n,) the greatest of any judge."""
+    """What the judges read. best: by judge, the greatest magnitude. stretches: of each, the greatest of any judge."""
 
     best: dict[str, float]
-    stretches: Singles
+    stretches: Stretches
 
 
 def judged(
@@ -78,13 +80,16 @@ def judged(
     forget = 10 ** (-forget_db_s * grid.step / grid.rate_hz / 20)
     best = np.zeros(len(JUDGES))
     each = grid.step * max(1, WINDOW_SAMPLES // (channels * grid.step))
-    peaks, first = np.zeros(grid.stretches, dtype=np.float32), 0
+    places, values, first = Growing(), Growing(), 0
     for sound, new in windows(_padded(blocks, channels, grid.pad), channels, each, kernels.AROUND):
-        here = peaks[first : first + -(-new // grid.step)]
+        here = np.zeros(min(-(-new // grid.step), grid.stretches - first), dtype=np.float32)
         for row in sound:
             kernels.node_peaks(row, kernels.AROUND, grid.step, wanted, forget, *rows, best, here)
+        some = Stretches.of(here)
+        places.add(some.at + np.int32(first))
+        values.add(some.values)
         first += len(here)
-    return Peaks(dict(zip(JUDGES, best.tolist(), strict=True)), peaks)
+    return Peaks(dict(zip(JUDGES, best.tolist(), strict=True)), Stretches(grid.stretches, places.rows, values.rows))
 
 
 def _padded(blocks: Iterable[npt.NDArray[Any]], channels: int, pad: int) -> Iterator[npt.NDArray[Any]]:

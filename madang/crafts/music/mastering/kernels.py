@@ -203,8 +203,9 @@ def follow(
     rises while there is limiting and sinks slowly; then smoothed over the window. So each stretch's own need is met at
     both its ends, and the gain never bends faster than the window.
 
-    peaks: (stretches,), of the whole sound. first: the first node wanted. drive: gain over ceiling, a factor.
-    weights: (2 half + 1,), sum 1. speeds: per node, of the release, the floor's rise and its fall.
+    peaks: (stretches,), of the whole sound or a part. first: the first node wanted, counted from the first of them.
+    drive: gain over ceiling, a factor. weights: (2 half + 1,), sum 1. speeds: per node, of the release, the floor's
+    rise and its fall.
     state: (3 + 2 half,), what the release, what lasts and the floor are at, and the reductions around the node
     before; kept for the next call. found: (nodes,), written.
     """

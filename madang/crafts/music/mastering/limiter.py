@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from madang.crafts.music.mastering.judges import Grid
-from madang.crafts.music.mastering.windows import Singles
+from madang.crafts.music.mastering.stretches import Singles, Stretches
 
 REACH_S = 0.0015
 RELEASE_S, FLOOR_RISE_S, FLOOR_FALL_S = 0.03, 0.2, 1.0
@@ -32,12 +32,12 @@ Doubles = npt.NDArray[np.float64]
 class Limiter:
     """A gain followed by limiting: what it does follows from the sound's peaks alone.
 
-    peaks: (stretches,) the true peak of each stretch before the gain, or 0 where it can never matter.
+    peaks: the true peak of each stretch before the gain, or 0 where it can never matter.
     gain, ceiling: factors.
     """
 
     grid: Grid
-    peaks: Singles
+    peaks: Stretches
     gain: float
     ceiling: float
 
@@ -52,11 +52,13 @@ class Limiter:
         speeds = 1 - np.exp(-node_s / np.array([RELEASE_S, FLOOR_RISE_S, FLOOR_FALL_S]))
         state = np.zeros(3 + 2 * half)
         drive = self.gain / self.ceiling
-        kernels.follow(self.peaks, -2 * half, drive, weights, speeds, state, np.empty(2 * half))
-        for first in range(0, len(self.peaks) + 1, NODES):
-            found = np.empty(min(NODES, len(self.peaks) + 1 - first))
-            kernels.follow(self.peaks, first, drive, weights, speeds, state, found)
-            yield found
+        nodes = self.peaks.count + 1
+        for first in (-2 * half, *range(0, nodes, NODES)):
+            found = np.empty(2 * half if first < 0 else min(NODES, nodes - first))
+            around = self.peaks.dense(first - 1, first + len(found) + 2 * half)
+            kernels.follow(around, 1, drive, weights, speeds, state, found)
+            if first >= 0:
+                yield found
 
     def gains(self) -> Iterator[Singles]:
         """The gain of every sample of the sound in order, some at a time."""
@@ -82,7 +84,7 @@ class Limiter:
 
     def energy_factors(self, edges: npt.NDArray[np.int64]) -> Doubles:
         """(len(edges) - 1,) the mean squared gain between samples: what it makes of energies, nearly."""
-        nodes = np.clip((edges + self.grid.pad) // self.grid.step, 0, len(self.peaks))
+        nodes = np.clip((edges + self.grid.pad) // self.grid.step, 0, self.peaks.count)
         sums = np.zeros(len(nodes))
         total, first = 0.0, 0
         for reductions in self.reductions():
@@ -103,19 +105,18 @@ class Limiter:
             first += len(reductions)
         return most, self.grid.seconds(at), over / first
 
-    def repaired(self, after: Singles, ceiling: float) -> Singles:
+    def repaired(self, after: Stretches, ceiling: float) -> Stretches:
         """Peaks that ask for as much more reduction as the judges still read over a ceiling after limiting.
 
-        after: (stretches,) the true peak of each stretch after it.
+        after: the true peak of each stretch after it.
         """
-        over = np.flatnonzero(after > ceiling)
+        high = after.values > ceiling
+        over = after.at[high]
         there, first = np.full(len(over), np.inf), 0
         for reductions in self.reductions():
             for node in (over - first, over - first + 1):
                 here = (node >= 0) & (node < len(reductions))
                 there[here] = np.minimum(there[here], reductions[node[here]])
             first += len(reductions)
-        peaks = self.peaks.copy()
-        more = after[over] / ceiling * 10 ** (there / 20) * self.ceiling / self.gain
-        peaks[over] = np.maximum(peaks[over], more)
-        return peaks
+        more = after.values[high] / ceiling * 10 ** (there / 20) * self.ceiling / self.gain
+        return self.peaks.raised(over, more.astype(np.float32))

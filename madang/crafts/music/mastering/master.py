@@ -104,11 +104,16 @@ def hear(path: Path, ceiling_dbtp: float) -> Heard:
     """Measure a file by the meter and all judges; stretches are looked into above the ceiling."""
     from madang.crafts.music.read import read_audio
 
+    lufs, peak_dbtp = _metered(read_audio(path))
     audio = read_audio(path)
-    lufs = integrated_loudness.function(audio).value
     peaks = judged(audio.blocks(), audio.channels, Grid.of(audio.rate_hz, audio.frames), _factor(ceiling_dbtp))
-    judges = {"madang's meter": true_peak.function(audio).value}
-    return Heard(lufs, judges | {name: _db(best) for name, best in peaks.best.items()}, peaks)
+    judges = {"madang's meter": peak_dbtp} | {name: _db(best) for name, best in peaks.best.items()}
+    return Heard(lufs, judges, peaks)
+
+
+def _metered(audio: Audio) -> tuple[float, float]:
+    """Loudness and true peak by the meter, whose grid, long for a long file, goes with the audio."""
+    return float(integrated_loudness.function(audio).value), float(true_peak.function(audio).value)
 
 
 class Chain:
@@ -162,7 +167,7 @@ class Chain:
             # What only the meter reads too high is on no judge's list: everything comes down by that much.
             stretches = limiter.repaired(heard.peaks.stretches, _factor(self.target.ceiling_dbtp - MARGIN_DB))
             excess = _factor(heard.highest_dbtp - ceiling + SURE_DB)
-            self.stretches = stretches if (stretches > self.stretches).any() else self.stretches * excess
+            self.stretches = stretches if stretches.higher_than(self.stretches) else self.stretches.times(excess)
         self.bias_lu += bias_lu
         return self.solved()
 
@@ -171,7 +176,8 @@ class Chain:
         from madang.crafts.music.meter import gating
         from madang.crafts.music.meter.metering import meter
 
-        made = meter(limiter.applied(self.audio.blocks()), self.audio.rate_hz, self.audio.channels)
+        audio = self.audio
+        made = meter(limiter.applied(audio.blocks()), audio.rate_hz, audio.channels, audio.frames)
         self.bias_lu = gating.integrated_lufs(made) - self._lufs(limiter)
         self.calibrated = True
 
@@ -186,7 +192,7 @@ class Chain:
     def _limiter(self, gain_db: float) -> Limiter:
         """A gain, with a limiter under the ceiling where it is needed."""
         ceiling, gain = _factor(self.target.ceiling_dbtp - SURE_DB), _factor(gain_db)
-        if float(self.stretches.max(initial=0.0)) * gain > ceiling:
+        if self.stretches.greatest * gain > ceiling:
             ceiling = _factor(self.target.ceiling_dbtp - MARGIN_DB)
         return Limiter(self.grid, self.stretches, gain, ceiling)
 

@@ -59,9 +59,11 @@ from madang.crafts.music.measures.song import (
     first_hook,
     hook_repetition,
     leaps,
-    range_overshoot,
     section_lengths,
     syllables_to_notes,
+)
+from madang.crafts.music.measures.song_range import (
+    range_overshoot,
     tessitura,
     tessitura_width,
     vocal_range,

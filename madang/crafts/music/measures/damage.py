@@ -23,7 +23,7 @@ SHORTEST_EDGES_S = 0.25
 
 
 @measure(
-    "music.clipping", over=SOUND, unit="samples", axis="seconds", judged="each", resolution=1, version=1, tags=TAGS
+    "music.clipping", over=SOUND, unit="samples", axis="seconds", judged="each", resolution=1, version=2, tags=TAGS
 )
 def clipping(audio: Audio) -> Reading:
     """How many samples stand flat where tops were cut off, at any level: a later gain does not hide them.
@@ -40,13 +40,15 @@ def clipping(audio: Audio) -> Reading:
     return Reading(sum(place.value for place in found), spans=spans(found, audio.rate_hz))
 
 
-@measure("music.clicks", over=SOUND, unit="dB", axis="seconds", judged="each", resolution=0.1, version=1, tags=TAGS)
+@measure("music.clicks", over=SOUND, unit="dB", axis="seconds", judged="each", resolution=0.1, version=2, tags=TAGS)
 def clicks(audio: Audio) -> Reading:
     """How far the greatest click stands above what the sound around it lets expect; 0 where there is none.
 
     Its spans are the clicks (up to 1 ms of foreign samples) and splices (a leap from one sample to the next). Sound is
-    foretold by linear prediction from before and from behind: an attack surprises from one side only and goes on, a
-    click from both, and is gone when its samples are put right. A click under a louder noise (a cymbal) is not found.
+    foretold by linear prediction from before and from behind, two channels from both: an attack surprises from one side
+    only and goes on, a click from both, and is gone when its samples are put right. What both channels share hides no
+    click in one of them; a click in both under a louder noise in both (a cymbal) is not found. The odds that it is a
+    click are weighed from how far it stands out, how well it can be put right, and whether the sound changes there.
     Source: our design, after Vaseghi & Rayner, "Detection and suppression of impulsive noise in speech communication
     systems", IEE Proc. 137 (1990).
     """

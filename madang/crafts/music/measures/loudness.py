@@ -182,7 +182,7 @@ def _loudest(audio: Audio, hops: int) -> Reading:
 
 def _overs(metering: Metering) -> Spans:
     """Stretches above -1 dBTP, neighbouring 10 ms joined, the worst in order of time; or the maximum."""
-    over = metering.overs[:, :, 0] >= 0
+    over = metering.touched[:, :, 0] >= 0
     if not over.any():
         channel, hop = np.unravel_index(np.argmax(metering.true_peaks), metering.true_peaks.shape)
         first, last = metering.edges[hop], min(metering.edges[hop + 1], metering.frames)
@@ -197,9 +197,10 @@ def _overs(metering: Metering) -> Spans:
     line = np.pad(metering.true_peaks, ((0, 0), (0, 1))).ravel()
     bounds = np.stack([channels * width + firsts, channels * width + lasts + 1], axis=1).ravel()
     levels = 20 * np.log10(np.maximum.reduceat(line, bounds)[::2].astype(np.float64))
+    overs = metering.overs
     spans = Spans.of(
-        metering.overs[channels, firsts, 0],
-        metering.overs[channels, lasts, 1] + 1,
+        overs[channels, firsts, 0],
+        overs[channels, lasts, 1] + 1,
         levels,
         rate=metering.rate_hz,
         part=[metering.names[channel] for channel in channels.tolist()],

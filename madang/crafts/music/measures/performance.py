@@ -1,8 +1,9 @@
 """What is measured of a singer's take against its melody: intonation, timing, octaves, what was missed, vibrato.
 
-All are over stems that sing. The melody is the work's own (MIDI or MusicXML); its clock is the take's wherever that
-fits within 0.25 s, else offset and tempo are fitted and each span says `clock` "fitted": then only differences
-between onsets mean anything.
+All are over stems that sing. The melody is the work's own (MIDI or MusicXML): of several the one of the stem's singer,
+and in it the part named after that singer, where there is one. Its clock is the take's wherever that fits within
+0.25 s, else offset and tempo are fitted and each span says `clock` "fitted": then only differences between onsets
+mean anything.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from madang.contract import Given, Need, measure
-from madang.crafts.music import MELODY, STEM
+from madang.crafts.music import MELODY, STEM, SUNG
 from madang.errors import NotApplicable, Refused
 from madang.model import Reading
 from madang.records import Beats
@@ -26,17 +27,16 @@ if TYPE_CHECKING:
     from madang.crafts.music.performance.singing import Singing, SungNote
     from madang.crafts.music.read import Audio
 
-SINGING = ("vocal", "backing")
 CURVE_STEP_MS = 20
 NAMES = ("C", "C♯", "D", "E♭", "E", "F", "F♯", "G", "A♭", "A", "B♭", "B")
-_MELODY = Need(MELODY, where="own")
+_MELODIES = {"melodies": Need(MELODY, many=True)}
 
 
 @measure(
-    "music.intonation", over=STEM, unit="cents", axis="seconds", judged="each", resolution=1, version=1,
-    reads=("role",), needs={"melody": _MELODY}, tags=("octaves", "confidence", "clock"),
+    "music.intonation", over=STEM, unit="cents", axis="seconds", judged="each", resolution=1, version=2,
+    only=SUNG, may_read=("singer",), needs=_MELODIES, tags=("octaves", "confidence", "clock"),
 )  # fmt: skip
-def intonation(audio: Audio, role: str, melody: Given) -> Reading:
+def intonation(audio: Audio, singer: str | None, melodies: tuple[Given, ...]) -> Reading:
     """How far each note is off the melody in cents, sharp positive; the reading is the median distance.
 
     A note's pitch is that of its central half, smoothed over 0.15 s, or the centre of its vibrato; scoops and
@@ -44,7 +44,7 @@ def intonation(audio: Audio, role: str, melody: Given) -> Reading:
     (music.octave_errors). Each value has the interval its confidence allows. The curve is the pitch sung and the
     melody's, in cents above MIDI note 0 (A4 = 6900). Notes that cannot be compared have no span.
     """
-    singing = _singing(audio, role, melody)
+    singing = _singing(audio, singer, melodies)
     sung = _comparable(singing)
     cents = np.array([note.cents for note in sung])
     margin = np.array([3 / max(note.confidence, 0.1) for note in sung])
@@ -59,17 +59,17 @@ def intonation(audio: Audio, role: str, melody: Given) -> Reading:
 
 
 @measure(
-    "music.note_onsets", over=STEM, unit="ms", axis="seconds", judged="each", resolution=1, version=1,
-    reads=("role",), needs={"melody": _MELODY}, tags=("seen", "release_ms", "confidence", "clock"),
+    "music.note_onsets", over=STEM, unit="ms", axis="seconds", judged="each", resolution=1, version=2,
+    only=SUNG, may_read=("singer",), needs=_MELODIES, tags=("seen", "release_ms", "confidence", "clock"),
 )  # fmt: skip
-def note_onsets(audio: Audio, role: str, melody: Given) -> Reading:
+def note_onsets(audio: Audio, singer: str | None, melodies: tuple[Given, ...]) -> Reading:
     """How late each note begins against the melody in ms, early negative; the reading is the median.
 
     A note begins where its vowel reaches half its amplitude; bound to the one before, where the pitch passes the
     middle between both (`seen` tells). `release_ms`: how late it ends. Each value has the interval its sureness
     allows. Source of the definition: Sundberg, The Science of the Singing Voice (1987): vowels stand on the beat.
     """
-    singing = _singing(audio, role, melody)
+    singing = _singing(audio, singer, melodies)
     sung = _comparable(singing)
     late = np.array([note.late_ms for note in sung])
     margin = np.array([10 / max(note.sureness, 0.1) for note in sung])
@@ -85,35 +85,35 @@ def note_onsets(audio: Audio, role: str, melody: Given) -> Reading:
 
 
 @measure(
-    "music.octave_errors", over=STEM, unit="notes", axis="seconds", resolution=1, version=1,
-    reads=("role",), needs={"melody": _MELODY}, tags=("octaves", "confidence", "clock"),
+    "music.octave_errors", over=STEM, unit="notes", axis="seconds", resolution=1, version=2,
+    only=SUNG, may_read=("singer",), needs=_MELODIES, tags=("octaves", "confidence", "clock"),
 )  # fmt: skip
-def octave_errors(audio: Audio, role: str, melody: Given) -> Reading:
+def octave_errors(audio: Audio, singer: str | None, melodies: tuple[Given, ...]) -> Reading:
     """How many notes are sung in another octave than the melody's; each is a span, `octaves` says how many off."""
-    singing = _singing(audio, role, melody)
+    singing = _singing(audio, singer, melodies)
     wrong = [note for note in _comparable(singing) if note.octaves]
     tags: dict[str, list[Tag]] = {"octaves": [note.octaves for note in wrong], **_told(singing, wrong)}
     return Reading(len(wrong), spans=_spans(wrong, np.ones(len(wrong)), tags=tags))
 
 
 @measure(
-    "music.missed_notes", over=STEM, unit="notes", axis="seconds", resolution=1, version=1,
-    reads=("role",), needs={"melody": _MELODY}, tags=("confidence", "clock"),
+    "music.missed_notes", over=STEM, unit="notes", axis="seconds", resolution=1, version=2,
+    only=SUNG, may_read=("singer",), needs=_MELODIES, tags=("confidence", "clock"),
 )  # fmt: skip
-def missed_notes(audio: Audio, role: str, melody: Given) -> Reading:
+def missed_notes(audio: Audio, singer: str | None, melodies: tuple[Given, ...]) -> Reading:
     """How many notes of the melody nobody sings; each is a span. Notes outside the recording are not counted."""
-    singing = _singing(audio, role, melody)
+    singing = _singing(audio, singer, melodies)
     missed = [note for note in singing.notes if note.state == "missed"]
     return Reading(len(missed), spans=_spans(missed, np.ones(len(missed)), tags=_told(singing, missed)))
 
 
 @measure(
-    "music.extra_notes", over=STEM, unit="notes", axis="seconds", resolution=1, version=1,
-    reads=("role",), needs={"melody": _MELODY},
+    "music.extra_notes", over=STEM, unit="notes", axis="seconds", resolution=1, version=2,
+    only=SUNG, may_read=("singer",), needs=_MELODIES,
 )  # fmt: skip
-def extra_notes(audio: Audio, role: str, melody: Given) -> Reading:
+def extra_notes(audio: Audio, singer: str | None, melodies: tuple[Given, ...]) -> Reading:
     """How many steady pitches, at least 120 ms long and about as loud as the voice, sound where the melody rests."""
-    extras = _singing(audio, role, melody).extras
+    extras = _singing(audio, singer, melodies).extras
     spans = Spans.of(
         [round(1000 * extra.start_s) for extra in extras],
         [round(1000 * extra.end_s) for extra in extras],
@@ -124,12 +124,12 @@ def extra_notes(audio: Audio, role: str, melody: Given) -> Reading:
 
 
 @measure(
-    "music.comparable_notes", over=STEM, unit="%", axis="seconds", resolution=1, version=1,
-    reads=("role",), needs={"melody": _MELODY}, tags=("why", "clock"),
+    "music.comparable_notes", over=STEM, unit="%", axis="seconds", resolution=1, version=2,
+    only=SUNG, may_read=("singer",), needs=_MELODIES, tags=("why", "clock"),
 )  # fmt: skip
-def comparable_notes(audio: Audio, role: str, melody: Given) -> Reading:
+def comparable_notes(audio: Audio, singer: str | None, melodies: tuple[Given, ...]) -> Reading:
     """On what share of the notes that are sung the other readings rest; spans are the rest, `why` says what hinders."""
-    singing = _singing(audio, role, melody)
+    singing = _singing(audio, singer, melodies)
     unclear = [note for note in singing.notes if note.state == "unclear"]
     all_ = len(singing.sung) + len(unclear)
     if not all_:
@@ -143,15 +143,15 @@ def comparable_notes(audio: Audio, role: str, melody: Given) -> Reading:
 
 
 @measure(
-    "music.vibrato", over=STEM, unit="cents", axis="seconds", resolution=1, version=1,
-    reads=("role",), needs={"melody": _MELODY}, tags=("rate_hz", "confidence", "clock"),
+    "music.vibrato", over=STEM, unit="cents", axis="seconds", resolution=1, version=2,
+    only=SUNG, may_read=("singer",), needs=_MELODIES, tags=("rate_hz", "confidence", "clock"),
 )  # fmt: skip
-def vibrato(audio: Audio, role: str, melody: Given) -> Reading:
+def vibrato(audio: Audio, singer: str | None, melodies: tuple[Given, ...]) -> Reading:
     """How wide the vibrato is, from its centre to either side: the median of the notes that have one.
 
     Spans are those notes; `rate_hz` is how often each swings a second. Information: vibrato is style.
     """
-    singing = _singing(audio, role, melody)
+    singing = _singing(audio, singer, melodies)
     swinging = [note for note in _comparable(singing) if note.vibrato]
     extents = [note.vibrato.extent_cents for note in swinging if note.vibrato]
     rates: list[Tag] = [round(note.vibrato.rate_hz, 1) for note in swinging if note.vibrato]
@@ -164,15 +164,14 @@ def vibrato(audio: Audio, role: str, melody: Given) -> Reading:
 
 @measure(
     "music.grid_timing", over=STEM, unit="ms", axis="seconds", judged="each", resolution=1, version=1,
-    reads=("role",), needs={"beats": Need(record=Beats, where="own")}, tags=("grid",),
+    only=SUNG, needs={"beats": Need(record=Beats, where="own")}, tags=("grid",),
 )  # fmt: skip
-def grid_timing(audio: Audio, role: str, beats: Given) -> Reading:
+def grid_timing(audio: Audio, beats: Given) -> Reading:
     """How late each clear attack is against the nearest subdivision of the beat in ms; the reading is the median.
 
     No melody is needed. The beat is divided in four, or in three where that fits better by a quarter (`grid`). Only
     attacks out of near silence count; notes bound to the one before have no clear one.
     """
-    _sings(role)
     from madang.crafts.music.performance.grid import against_grid
 
     found = against_grid(audio, beats.value)
@@ -191,16 +190,12 @@ def note_name(pitch: float) -> str:
     return f"{NAMES[name]}{octave - 1}"
 
 
-def _sings(role: str) -> None:
-    if role not in SINGING:
-        raise NotApplicable(f"this is a stem of {role}; singing is measured of {' and '.join(SINGING)} stems")
-
-
-def _singing(audio: Audio, role: str, melody: Given) -> Singing:
-    _sings(role)
+def _singing(audio: Audio, singer: str | None, melodies: tuple[Given, ...]) -> Singing:
     from madang.crafts.music.performance.singing import compare
+    from madang.crafts.music.song.singers import own_melody
 
-    return compare(audio, melody.value)
+    own = [given.value for given in melodies if singer and given.take.stated.get("singer") == singer]
+    return compare(audio, own_melody(singer or "", own or [given.value for given in melodies]))
 
 
 def _nothing() -> Refused:

@@ -1,105 +1,24 @@
-"""What is measured of a melody: range, tessitura, leaps, breath, hook, how words sit on it, form."""
+"""What is measured of a melody: leaps, breath, hook, how words sit on it, form."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from madang.contract import Given, Need, measure
 from madang.crafts.music import LYRICS, MELODY
-from madang.errors import MissingInput, NotApplicable
+from madang.crafts.music.measures.notes import ms, sung_notes, voices_of
+from madang.errors import NotApplicable
 from madang.model import Reading
 from madang.spans import Spans
 
 if TYPE_CHECKING:
     from madang.crafts.music.song.lyrics import Lyrics
-    from madang.crafts.music.song.melody import Melody, Note
+    from madang.crafts.music.song.melody import Melody
 
 BREATH_S = 0.25  # what a singer needs to snatch a breath; our design decision
 LARGE_LEAP = 7  # semitones: smaller ones are everyday steps and are not listed; our design decision
 _WORDS = {"lyrics": Need(LYRICS, optional=True)}
-
-
-@measure("music.vocal_range", over=MELODY, unit="semitones", axis="seconds", resolution=0.1, version=1)
-def vocal_range(melody: Melody) -> Reading:
-    """From the lowest to the highest note that is sung; of several sung parts the widest.
-
-    Its spans are the lowest and the highest note of each part (`who`) with their names, in semitones above the
-    part's lowest. The compositional range of tessiturograms (Thurmer 1988).
-    """
-    lowest = [(part, min(notes, key=_pitch)) for part, notes in _voices(melody).items()]
-    highest = [max(notes, key=_pitch) for notes in _voices(melody).values()]
-    spans = [
-        row
-        for (part, low), high in zip(lowest, highest, strict=True)
-        for row in ((low, 0.0, part), (high, high.pitch - low.pitch, part))
-    ]
-    return Reading(
-        max(high.pitch - low.pitch for (_, low), high in zip(lowest, highest, strict=True)),
-        spans=_note_spans([note for note, _, _ in spans], [value for _, value, _ in spans]),
-    )
-
-
-@measure(
-    "music.range_overshoot",
-    over=MELODY,
-    unit="semitones",
-    axis="seconds",
-    resolution=0.1,
-    version=1,
-    judged="each",
-    reads=("low_note", "high_note"),
-)
-def range_overshoot(melody: Melody, low_note: str, high_note: str) -> Reading:
-    """Each sung note outside the singer's range: semitones above its highest, or below its lowest as negative.
-
-    The range is what the team states of the take: low_note = "A3", high_note = "E5". 0 where all lie within.
-    """
-    low, high = _stated(low_note=low_note, high_note=high_note)
-    notes = [note for note in _sung(melody) if not low <= note.pitch <= high]
-    off = [note.pitch - (high if note.pitch > high else low) for note in notes]
-    return Reading(max(off, key=abs, default=0.0), spans=_note_spans(notes, off))
-
-
-@measure(
-    "music.tessitura",
-    over=MELODY,
-    unit="%",
-    axis="seconds",
-    resolution=0.1,
-    version=1,
-    reads=("comfortable_low", "comfortable_high"),
-)
-def tessitura(melody: Melody, comfortable_low: str, comfortable_high: str) -> Reading:
-    """The share of sung time that lies outside the singer's comfortable zone.
-
-    The zone is what the team states: comfortable_low = "C4", comfortable_high = "C5". Its spans are the stretches
-    outside, each with its own share. Time on each pitch, as in tessiturograms (Thurmer 1988; Titze 2008).
-    """
-    low, high = _stated(comfortable_low=comfortable_low, comfortable_high=comfortable_high)
-    notes = _sung(melody)
-    total_s = sum(note.end_s - note.start_s for note in notes)
-    outside = [note for note in notes if not low <= note.pitch <= high]
-    shares = [100 * (note.end_s - note.start_s) / total_s for note in outside]
-    return Reading(sum(shares), spans=_note_spans(outside, shares))
-
-
-@measure("music.tessitura_width", over=MELODY, unit="semitones", axis="seconds", resolution=0.1, version=1)
-def tessitura_width(melody: Melody) -> Reading:
-    """How wide the band is in which the middle half of sung time lies: first to third quartile of pitch by time.
-
-    Its span names the band ("C4-G4"). Where a song sits, whatever its extremes: the musical tessitura of quantitative
-    tessitura studies (quartile analysis after Titze 2008).
-    """
-    notes = sorted(_sung(melody), key=_pitch)
-    total_s = sum(note.end_s - note.start_s for note in notes)
-    low, high = (_pitch_at(notes, share * total_s) for share in (0.25, 0.75))
-    from madang.crafts.music.song.pitch import note_name
-
-    start, end = _ms(min(note.start_s for note in notes)), _ms(max(note.end_s for note in notes))
-    band = f"{note_name(low)}-{note_name(high)}"
-    return Reading(high - low, spans=Spans.of([start], [end], [high - low], ref=[band]))
 
 
 @measure(
@@ -116,7 +35,7 @@ def leaps(melody: Melody) -> Reading:
 
     pairs = [
         (part, one, two)
-        for part, notes in _voices(melody).items()
+        for part, notes in voices_of(melody).items()
         for phrase in phrases(notes, BREATH_S)
         for one, two in pairwise(phrase)
     ]
@@ -124,8 +43,8 @@ def leaps(melody: Melody) -> Reading:
         (row for row in pairs if abs(row[2].pitch - row[1].pitch) > LARGE_LEAP), key=lambda row: row[1].start_s
     )
     spans = Spans.of(
-        [_ms(one.start_s) for _, one, _ in large],
-        [_ms(two.end_s) for _, _, two in large],
+        [ms(one.start_s) for _, one, _ in large],
+        [ms(two.end_s) for _, _, two in large],
         [abs(two.pitch - one.pitch) for _, one, two in large],
         who=[part for part, _, _ in large],
         ref=[f"{note_name(one.pitch)}-{note_name(two.pitch)}" for _, one, two in large],
@@ -153,13 +72,13 @@ def breath(melody: Melody, rest_s: float) -> Reading:
 
     found = sorted(
         (phrase[0].start_s, phrase[-1].end_s, part)
-        for part, notes in _voices(melody).items()
+        for part, notes in voices_of(melody).items()
         for phrase in phrases(notes, rest_s)
     )
     lengths = [end - start for start, end, _ in found]
     spans = Spans.of(
-        [_ms(start) for start, _, _ in found],
-        [_ms(end) for _, end, _ in found],
+        [ms(start) for start, _, _ in found],
+        [ms(end) for _, end, _ in found],
         lengths,
         who=[who for *_, who in found],
     )
@@ -179,8 +98,8 @@ def hook_repetition(melody: Melody) -> Reading:
     _enough(melody)
     found = find_hook(melody)
     spans = Spans.of(
-        [_ms(notes[0].start_s) for notes in found],
-        [_ms(notes[-1].end_s) for notes in found],
+        [ms(notes[0].start_s) for notes in found],
+        [ms(notes[-1].end_s) for notes in found],
         range(1, len(found) + 1),
         who=[notes[0].part for notes in found],
         ref=[" ".join(note_name(note.pitch) for note in notes) for notes in found],
@@ -198,7 +117,7 @@ def first_hook(melody: Melody) -> Reading:
     if not found:
         raise NotApplicable("no figure of five notes comes twice in this melody")
     start_s, end_s = found[0][0].start_s, found[0][-1].end_s
-    return Reading(start_s, spans=Spans.of([_ms(start_s)], [_ms(end_s)], [start_s]))
+    return Reading(start_s, spans=Spans.of([ms(start_s)], [ms(end_s)], [start_s]))
 
 
 @measure(
@@ -247,8 +166,8 @@ def section_lengths(melody: Melody, lyrics: Given | None) -> Reading:
     if not found:
         raise NotApplicable("no section has any length")
     spans = Spans.of(
-        [_ms(section.start_s) for section in found],
-        [_ms(section.end_s) for section in found],
+        [ms(section.start_s) for section in found],
+        [ms(section.end_s) for section in found],
         [section.bars for section in found],
         part=[section.name for section in found],
     )
@@ -262,7 +181,7 @@ def _words_of_lyrics(melody: Melody, lyrics: Lyrics) -> list[Row]:
     from madang.crafts.music.song.setting import set_lines
 
     return [
-        (_ms(notes[0].start_s), _ms(notes[-1].end_s), count.syllables - len(notes), line.text)
+        (ms(notes[0].start_s), ms(notes[-1].end_s), count.syllables - len(notes), line.text)
         for line, count, notes in set_lines(melody, lyrics)
         if notes and count.sure
     ]
@@ -273,80 +192,20 @@ def _words_of_melody(melody: Melody) -> list[Row]:
     from madang.crafts.music.song.syllables import syllables
 
     rows: list[Row] = []
-    for notes in _voices(melody).values():
+    for notes in voices_of(melody).values():
         for phrase in phrases(notes, BREATH_S):
             counts = [syllables(note.lyric) for note in phrase]
             if any(note.lyric for note in phrase) and all(count.sure for count in counts):
                 text = "".join(f"{note.lyric} ".replace("- ", "") for note in phrase if note.lyric).strip()
                 off = sum(count.syllables for count in counts) - len(phrase)
-                rows.append((_ms(phrase[0].start_s), _ms(phrase[-1].end_s), off, text))
+                rows.append((ms(phrase[0].start_s), ms(phrase[-1].end_s), off, text))
     if not rows:
         raise NotApplicable("the melody has no words, and there are no lyrics", "add the lyrics as a take of this work")
     return sorted(rows)
 
 
-def _voices(melody: Melody) -> dict[str, list[Note]]:
-    """The sung parts' voices; raises NotApplicable where there are no notes."""
-    from madang.crafts.music.song.lines import voices
-
-    found = voices(melody)
-    if not found:
-        raise NotApplicable("there are no notes in this file", "export the melody with its notes")
-    return found
-
-
-def _sung(melody: Melody) -> list[Note]:
-    """All sung notes, in order of start."""
-    return sorted((note for notes in _voices(melody).values() for note in notes), key=lambda note: note.start_s)
-
-
 def _enough(melody: Melody) -> None:
     from madang.crafts.music.song.hooks import LEAST_NOTES
 
-    if len(_sung(melody)) < 2 * LEAST_NOTES:
+    if len(sung_notes(melody)) < 2 * LEAST_NOTES:
         raise NotApplicable("this melody is too short to repeat a figure of five notes")
-
-
-def _stated(**names: str) -> list[int]:
-    """The pitches of two stated notes, the lower first; raises MissingInput where one is no note."""
-    from madang.crafts.music.song.pitch import pitch_of
-
-    pitches = []
-    for name, said in names.items():
-        pitch = pitch_of(str(said))
-        if pitch is None:
-            raise MissingInput(f"{name} is '{said}', not a note", f'write it as in {name} = "A3", "F#4" or "Bb2"')
-        pitches.append(pitch)
-    if pitches[0] > pitches[1]:
-        raise MissingInput(f"{' is above '.join(names)}", "state the lower note as the lower one")
-    return pitches
-
-
-def _pitch(note: Note) -> float:
-    return note.pitch
-
-
-def _pitch_at(notes: list[Note], moment_s: float) -> float:
-    """The pitch up to which notes, in order of pitch, last that long together."""
-    passed_s = 0.0
-    for note in notes:
-        passed_s += note.end_s - note.start_s
-        if passed_s >= moment_s - 1e-9:
-            return note.pitch
-    return notes[-1].pitch
-
-
-def _note_spans(notes: Sequence[Note], values: Iterable[float]) -> Spans:
-    from madang.crafts.music.song.pitch import note_name
-
-    return Spans.of(
-        [_ms(note.start_s) for note in notes],
-        [_ms(note.end_s) for note in notes],
-        list(values),
-        who=[note.part for note in notes],
-        ref=[note_name(note.pitch) for note in notes],
-    )
-
-
-def _ms(seconds: float) -> int:
-    return round(1000 * seconds)

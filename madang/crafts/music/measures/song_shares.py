@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from madang.contract import Given, Need, measure
 from madang.crafts.music import DEMO, LYRICS, MELODY, STEM
+from madang.crafts.music.measures.notes import ms
 from madang.errors import NotApplicable, Refused
 from madang.model import Reading, Work
 from madang.spans import Curve, Spans, Tag
 
 if TYPE_CHECKING:
+    from madang.crafts.music.read import Audio
     from madang.crafts.music.song.lyrics import Lyrics
     from madang.crafts.music.song.melody import Melody
     from madang.crafts.music.song.shares import Sung
@@ -109,8 +111,8 @@ def _shares(stretches: Sequence[Sung], basis: str, bars_at: Callable[[float], fl
     ]
     pitched = any(member.top is not None for member in found)
     spans = Spans.of(
-        [_ms(member.start_s) if timed else 0 for member in found],
-        [_ms(member.end_s) if timed else 0 for member in found],
+        [ms(member.start_s) if timed else 0 for member in found],
+        [ms(member.end_s) if timed else 0 for member in found],
         [member.share - even for member in found],
         who=[member.name for member in found],
         tags={
@@ -135,15 +137,16 @@ def _shares(stretches: Sequence[Sung], basis: str, bars_at: Callable[[float], fl
     unit="LU",
     axis="seconds",
     resolution=0.1,
-    version=1,
-    needs={"demos": Need(DEMO, many=True)},
-    tags=("duration", "begins", "loudest"),
+    version=2,
+    needs={"demos": Need(DEMO, many=True, history=True)},
+    tags=("duration", "begins", "loudest", "tempo", "key"),
 )
 def demo_comparison(work: Work, demos: tuple[Given, ...]) -> Reading:
     """How far the demos of a song lie apart in integrated loudness: what has to be levelled before ears compare them.
 
-    One span a demo (`ref` its path), with the LU above the quietest; tags, in seconds: how long it is, when it begins
-    to be heard, and when its loudest 3 s begin. What is compared is our design decision.
+    One span a demo (`ref` its path), earlier takes among them, with the LU above the quietest; tags: how long it is,
+    when it begins to be heard and when its loudest 3 s begin, in seconds, its tempo in beats a minute and its key
+    (nothing where none is clear). What is compared is our design decision.
 
     Source: ITU-R BS.1770-5 (loudness).
     """
@@ -155,6 +158,7 @@ def demo_comparison(work: Work, demos: tuple[Given, ...]) -> Reading:
     if len(demos) < 2:
         raise NotApplicable("there is one demo of this song", "add the others as demos of the same work")
     loudness, lengths, begins, loudest = [], [], [], []
+    heard = [_tempo_and_key(demo.value) for demo in demos]
     for demo in demos:
         metering = demo.value.metering
         lufs = gating.integrated_lufs(metering)
@@ -167,13 +171,28 @@ def demo_comparison(work: Work, demos: tuple[Given, ...]) -> Reading:
         loudest.append(gating.loudest(metering, gating.SHORT_TERM_HOPS)[1] / metering.rate_hz)
     spans = Spans.of(
         [0] * len(demos),
-        [_ms(length_s) for length_s in lengths],
+        [ms(length_s) for length_s in lengths],
         [lufs - min(loudness) for lufs in loudness],
         ref=[demo.take.path for demo in demos],
-        tags={"duration": lengths, "begins": begins, "loudest": loudest},
+        tags={
+            "duration": lengths,
+            "begins": begins,
+            "loudest": loudest,
+            "tempo": [tempo for tempo, _ in heard],
+            "key": [key for _, key in heard],
+        },
     )
     return Reading(max(loudness) - min(loudness), spans=spans)
 
 
-def _ms(seconds: float) -> int:
-    return round(1000 * seconds)
+def _tempo_and_key(audio: Audio) -> tuple[float | None, str | None]:
+    from madang.crafts.music.rhythm.analysis import BELIEVED, SHORTEST_S, rhythm
+
+    if audio.frames < SHORTEST_S * audio.rate_hz:
+        return None, None
+    try:
+        found = rhythm(audio)
+    except Refused:
+        return None, None
+    tempo_bpm = round(found.tempo_bpm, 1) if found.confidence >= BELIEVED else None
+    return tempo_bpm, found.key.name if found.key else None

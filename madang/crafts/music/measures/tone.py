@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from madang.contract import Given, Need, measure
-from madang.crafts.music import MASTER, MIX, SOUND, STEM
+from madang.crafts.music import MASTER, MIX, SOUND, STEM, SUNG
 from madang.errors import NotApplicable, Refused
 from madang.model import Reading
 from madang.spans import Curve, Spans
@@ -29,7 +29,6 @@ FOUND = ("confidence", "evidence")
 NO_HUM_DBFS = -120.0
 FLOOR_DB = -144.0  # below the last bit of 24
 LOSSY = ("OGG", "MP3")
-SUNG = ("vocal", "backing")
 LOUD_BAND_DB = -20.0  # bands this far below the loudest tell little of what mono loses
 
 
@@ -147,7 +146,7 @@ def polarity(audio: Audio) -> Reading:
     return Reading(value, spans=_spans(found, audio))
 
 
-@measure("music.noise_floor", over=SOUND, unit="dBFS", distance_unit="dB", axis="seconds", resolution=0.1, version=1)
+@measure("music.noise_floor", over=SOUND, unit="dBFS", distance_unit="dB", axis="seconds", resolution=0.1, version=2)
 def noise_floor(audio: Audio) -> Reading:
     """What is left in the pauses: the 5th percentile of ungated 50 ms levels; a full-scale sine is 0 dBFS.
 
@@ -188,15 +187,19 @@ def bandwidth(audio: Audio) -> Reading:
     return Reading(value, spans=_spans([_throughout(audio, value, words, sure)], audio))
 
 
-@measure("music.lossy_source", over=SOUND, unit="%", axis="seconds", resolution=1, version=1, tags=FOUND)
+@measure("music.lossy_source", over=SOUND, unit="%", axis="seconds", resolution=1, version=2, tags=FOUND)
 def lossy_source(audio: Audio) -> Reading:
     """How likely it is that this was MP3, AAC, Vorbis or Opus before: 0 where no such trace is found.
 
-    The trace is the codec's low-pass: a wall of 36 dB or more between 14.5 and 20.95 kHz in a file of 48 kHz at
-    most. An encoder told to keep the whole band leaves none, so 0 is no proof. Refused for sound with next to
-    nothing up there; not for files of lossy formats.
+    One trace is the codec's low-pass: a wall of 36 dB or more between 14.5 and 20.95 kHz in a file of 48 kHz at
+    most, which a steep filter of the studio leaves as well. The other are its frames: in those that begin where an
+    MP3, AAC or Vorbis encoder's did, lines it rounded to zero are zero still; trimming and gain do not hide it,
+    resampling and equalizing do. 0 is no proof. Refused for sound with next to nothing up there; not for files of
+    lossy formats. Source: our design; the frames after Herre & Schug, AES 109th Convention (2000).
     """
     from madang.crafts.music.defects import bandwidth as ends
+    from madang.crafts.music.defects.frames import FOUND as LEAST
+    from madang.crafts.music.defects.frames import Frames
 
     found = _end(audio)
     if ends.is_codec(found, audio.rate_hz):
@@ -204,6 +207,11 @@ def lossy_source(audio: Audio) -> Reading:
         like = ends.source_name(found, audio.rate_hz)
         words = f"a wall of {found.drop_db:.0f} dB at {found.cut_hz / 1000:.1f} kHz: like {like}"
         return Reading(value, spans=_spans([_throughout(audio, value, words, value / 100)], audio))
+    grid = audio.heard[Frames].grid() if audio.rate_hz <= ends.HIGHEST_CODEC_RATE_HZ else None
+    if grid:
+        sure = min(0.95, round(0.7 + 0.05 * (grid.deviations - LEAST), 2))
+        words = f"lines are empty together on a grid of {grid.frame} samples: frames of {grid.codec}"
+        return Reading(100 * sure, spans=_spans([_throughout(audio, 100 * sure, words, sure)], audio))
     if ends.is_dark(_spectra(audio)):
         raise NotApplicable(
             "there is too little sound above 12 kHz for a codec to have left a trace",
@@ -220,15 +228,15 @@ def lossy_source(audio: Audio) -> Reading:
     judged="each",
     resolution=0.1,
     version=1,
-    reads=("role",),
+    only=SUNG,
     tags=FOUND,
 )
-def sibilance(audio: Audio, role: str) -> Reading:
+def sibilance(audio: Audio) -> Reading:
     """Sibilants of a voice that stick out: 5-9 kHz above the level that is usual for this voice's sibilants.
 
     For stems whose role is vocal or backing. 0 where none sticks out by 6 dB.
     """
-    found = _voice(audio, role).sibilants()
+    found = _voice(audio).sibilants()
     return Reading(max((row.value for row in found), default=0.0), spans=_spans(found, audio))
 
 
@@ -240,15 +248,15 @@ def sibilance(audio: Audio, role: str) -> Reading:
     judged="each",
     resolution=0.1,
     version=1,
-    reads=("role",),
+    only=SUNG,
     tags=FOUND,
 )
-def plosives(audio: Audio, role: str) -> Reading:
+def plosives(audio: Audio) -> Reading:
     """Bursts of air on the microphone: below 120 Hz, 20 to 120 ms, over the voice and over the low band around.
 
     For stems whose role is vocal or backing. 0 where there is none of 12 dB.
     """
-    found = _voice(audio, role).plosives()
+    found = _voice(audio).plosives()
     return Reading(max((row.value for row in found), default=0.0), spans=_spans(found, audio))
 
 
@@ -345,14 +353,8 @@ def _db(magnitude: float) -> float:
     return max(FLOOR_DB, 20 * math.log10(magnitude)) if magnitude > 0 else FLOOR_DB
 
 
-def _voice(audio: Audio, role: str) -> Voice:
-    if role not in SUNG:
-        raise NotApplicable(f"it is asked of voices; this stem's role is {role}")
-    return _listened(audio)
-
-
 @lru_cache(maxsize=1)
-def _listened(audio: Audio) -> Voice:
+def _voice(audio: Audio) -> Voice:
     """Kept from one measure to the next; only stems of voices pay for this pass."""
     from madang.crafts.music.defects.survey import survey
     from madang.crafts.music.defects.voice import Voice

@@ -90,7 +90,7 @@ def dynamic_range_db(metering: Metering) -> float:
     found = []
     for squares, lows, highs in zip(metering.squares, metering.lows, metering.highs, strict=True):
         ends = metering.edges[: whole.stop + 1 : SHORT_TERM_HOPS]
-        powers = 2 * squares[whole].reshape(blocks, -1).sum(axis=1) / np.diff(ends)
+        powers = 2 * squares[whole].reshape(blocks, -1).sum(axis=1, dtype=np.float64) / np.diff(ends)
         peaks = np.maximum(highs[whole], -lows[whole]).reshape(blocks, -1).max(axis=1)
         loudest = np.sort(powers)[-max(1, round(LOUDEST_SHARE * blocks)) :].mean()
         peak = float(np.sort(peaks)[-min(2, blocks)])

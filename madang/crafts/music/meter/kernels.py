@@ -73,7 +73,7 @@ def hop_energies(lanes: Doubles, weighting: Doubles, warm: int, edges: Integers,
 
 
 @compiled(fastmath={"nnan", "nsz", "reassoc", "contract"})
-def hop_levels(sound: Singles, at: int, edges: Integers, lows: Singles, highs: Singles, squares: Doubles) -> None:
+def hop_levels(sound: Singles, at: int, edges: Integers, lows: Singles, highs: Singles, squares: Singles) -> None:
     """The least and the greatest sample of each hop, and the sum of its squares.
 
     sound: (channels, n). Hop h covers at + edges[h] to at + edges[h + 1].

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from madang.crafts.music.heap import Growing
 from madang.crafts.music.meter.kweighting import LAYOUTS, channel_weights, k_weighting
 from madang.errors import Unreadable
 from madang.timebase import clock
@@ -35,9 +36,10 @@ class Metering:
     edges: (hops + tail + 1,) first samples of hops. energies: (hops + tail,) sums of squares after
     K-weighting, channels weighted and added; the tail is 1.5 s of silence after the sound.
     lows, highs: (channels, hops + 1) least and greatest sample of each hop, the last one not whole.
-    squares: (channels, hops + 1) sums of squares of each hop's samples, as they are.
+    squares: (channels, hops + 1) sums of squares of each hop's samples, as they are; add them up in float64.
     true_peaks: (channels, hops + tail) greatest interpolated magnitude, 0 where it cannot matter.
-    overs: (channels, hops + tail, 2) first and last sample that touches a point above -1 dBTP, or -1.
+    touched: (channels, hops + tail, 2) first and last sample, counted from the hop's edge, that touch a point above
+    -1 dBTP, or -1.
     """
 
     rate_hz: int
@@ -48,9 +50,15 @@ class Metering:
     energies: Floats
     lows: Singles
     highs: Singles
-    squares: Floats
+    squares: Singles
     true_peaks: Singles
-    overs: Integers
+    touched: npt.NDArray[np.int16]
+
+    @property
+    def overs(self) -> Integers:
+        """(channels, hops + tail, 2) the same as samples of the sound; long, so made only when asked for."""
+        there = np.minimum(self.edges[:-1, None] + self.touched, self.frames - 1)
+        return np.where(self.touched < 0, -1, there)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -77,11 +85,12 @@ def hop_edges(hop: npt.ArrayLike, rate_hz: int) -> Integers:
     return (doubled + HOPS_A_SECOND) // (2 * HOPS_A_SECOND)
 
 
-def meter(blocks: Iterable[npt.NDArray[Any]], rate_hz: int, channels: int) -> Metering:
+def meter(blocks: Iterable[npt.NDArray[Any]], rate_hz: int, channels: int, frames: int = 0) -> Metering:
     """Measure sound given as blocks of (frames, channels), any sizes, full scale 1.0.
 
-    The result does not depend on how the sound is cut into blocks. Memory is constant but for about 50 bytes
-    for each channel and hop. Raises Unreadable where a sample is not a usable number.
+    The result does not depend on how the sound is cut into blocks, nor on `frames`: how many will come, where that is
+    known, so that memory is taken once. It is constant but for about 24 bytes for each channel and hop. Raises
+    Unreadable where a sample is not a usable number.
 
     >>> tone = np.sin(2 * np.pi * 997 * np.arange(96000) / 48000)[:, None]
     >>> meter([tone], 48000, 1).sample_peaks.round(3).tolist()
@@ -89,14 +98,17 @@ def meter(blocks: Iterable[npt.NDArray[Any]], rate_hz: int, channels: int) -> Me
     """
     step = _Step(rate_hz, channels)
     source = _Source(blocks, channels)
-    found = [step.measure(begun, sound) for begun, sound in _stretches(source, step)]
-    energies, lows, highs, squares, peaks, overs = (
-        np.concatenate(parts, axis=-1) for parts in zip(*found, strict=True)
-    )
+    expected = HOPS_A_SECOND * (frames // rate_hz + step.seconds + 2) + TAIL_HOPS
+    columns = [Growing(expected) for _ in _Found._fields]
+    for begun, sound in _stretches(source, step):
+        found: tuple[npt.NDArray[Any], ...] = step.measure(begun, sound)
+        for column, rows in zip(columns, found, strict=True):
+            column.add(rows)
+    energies, lows, highs, squares, peaks, touched = (column.rows for column in columns)
     edges = hop_edges(np.arange(len(energies) + 1), rate_hz)
     hops = int(np.searchsorted(edges, source.frames, side="right")) - 1
     kept = hops + TAIL_HOPS
-    touched = hops + (source.frames > edges[hops])
+    there = hops + (source.frames > edges[hops])
     return Metering(
         rate_hz=rate_hz,
         channels=channels,
@@ -104,23 +116,23 @@ def meter(blocks: Iterable[npt.NDArray[Any]], rate_hz: int, channels: int) -> Me
         hops=hops,
         edges=edges[: kept + 1],
         energies=energies[:kept],
-        lows=lows[:, :touched],
-        highs=highs[:, :touched],
-        squares=squares[:, :touched],
-        true_peaks=peaks[:, :kept],
-        overs=np.moveaxis(overs, 0, -1)[:, :kept].clip(max=source.frames - 1),
+        lows=lows[:there].T,
+        highs=highs[:there].T,
+        squares=squares[:there].T,
+        true_peaks=peaks[:kept].T,
+        touched=np.moveaxis(touched[:kept], 0, 1),
     )
 
 
 class _Found(NamedTuple):
-    """What one stretch of sound gave; the last axis of each is its hops."""
+    """What one stretch of sound gave: a row for each hop, then a column for each channel."""
 
     energies: Floats
     lows: Singles
     highs: Singles
-    squares: Floats
+    squares: Singles
     peaks: Singles
-    overs: Integers  # (2, channels, hops)
+    touched: npt.NDArray[np.int16]
 
 
 class _Step:
@@ -145,7 +157,7 @@ class _Step:
 
         energies = self._energies(sound)
         lows, highs = np.empty((2, self.channels, len(self.edges) - 1), dtype=np.float32)
-        squares = np.empty(lows.shape)
+        squares = np.empty_like(lows)
         kernels.hop_levels(sound, self.warm, self.edges, lows, highs, squares)
         if not (np.isfinite(energies).all() and max(highs.max(), -lows.min()) < USABLE):
             raise unusable(sound[:, self.warm :], begun, self.rate_hz)
@@ -158,8 +170,8 @@ class _Step:
             self.best[i] = kernels.hop_true_peaks(
                 row, self.warm, lead, self.edges, self.bank, self.bound, ceiling, self.best[i], peaks[i], overs[i]
             )
-        overs = np.moveaxis(np.where(overs < 0, -1, overs + begun), -1, 0)
-        return _Found(energies, lows, highs, squares, peaks, overs)
+        touched = np.where(overs < 0, -1, overs - self.edges[:-1, None]).astype(np.int16)
+        return _Found(energies, lows.T, highs.T, squares.T, peaks.T, np.moveaxis(touched, 0, 1))
 
     def _energies(self, sound: Singles) -> Floats:
         """Weighted energies of each hop: every second of every channel is filtered in a lane of its own."""

@@ -38,7 +38,9 @@ def excerpts(stems: Sequence[Stem], tensor: Tensor, late: Sequence[int] | None =
     count = int(np.clip(MOST_SAMPLES // (2 * size * len(stems)), 4, MOST))
     starts = chosen(tensor, size, count)
     shifts = late or [0] * len(stems)
-    sound = np.stack([read(stem, starts, size, shift) for stem, shift in zip(stems, shifts, strict=True)])
+    sound = np.empty((len(stems), len(starts), 2, size), dtype=np.float32)
+    for room, stem, shift in zip(sound, stems, shifts, strict=True):
+        room[:] = read(stem, starts, size, shift)
     return Excerpts(sound, starts, tensor.rate_hz)
 
 

@@ -98,7 +98,13 @@ class _Desk:
         self.masks = np.stack([energy @ self.spread for energy in self.energy])
         self.moves: list[Move] = []
         self.kept = [kept for name, weight in WEIGHTS.items() if (kept := self._kept(name, weight))]
-        self.costs = [self._cost(kept, self._mask(kept)) for kept in self.kept]
+        self._weigh()
+
+    def _weigh(self) -> None:
+        """What each group has, and what lies over it, where it counts; and what that costs."""
+        self.own = [self.energy[kept.stems].sum(axis=0)[kept.counts] for kept in self.kept]
+        self.over = [self._mask(kept)[kept.counts] for kept in self.kept]
+        self.costs = [self._cost(*row) for row in zip(self.kept, self.own, self.over, strict=True)]
 
     def _kept(self, role: str, weight: float) -> _Kept | None:
         mine = [int(i) for i in self.heard if self.stems[i].role == role]
@@ -115,10 +121,9 @@ class _Desk:
         others = [int(i) for i in self.heard if int(i) not in kept.stems]
         return self.masks[others].sum(axis=0) if others else np.zeros_like(self.masks[0])
 
-    def _cost(self, kept: _Kept, mask: Singles) -> float:
+    def _cost(self, kept: _Kept, own: Singles, over: Singles) -> float:
         """Mean decibels by which the kept stems are under the mask where they count, times their weight."""
-        own = self.energy[kept.stems].sum(axis=0)[kept.counts]
-        excess = 10 * np.log10(np.maximum(mask[kept.counts], 1e-20) / np.maximum(own, 1e-20))
+        excess = 10 * np.log10(np.maximum(over, 1e-20) / np.maximum(own, 1e-20))
         return kept.weight * float(np.clip(excess, 0, MOST_EXCESS_DB).mean())
 
     def _weight(self, stem: int) -> float:
@@ -157,9 +162,9 @@ class _Desk:
             return -1.0
         change = (self.energy[cut.stem] * (level - 1).astype(np.float32)) @ self.spread
         gained = -PRICE * depth_db**2
-        for kept, cost in zip(self.kept, self.costs, strict=True):
+        for kept, own, over, cost in zip(self.kept, self.own, self.over, self.costs, strict=True):
             if cut.stem not in kept.stems and self._weight(cut.stem) < kept.weight:
-                gained += cost - self._cost(kept, self._mask(kept) + change)
+                gained += cost - self._cost(kept, own, over + change[kept.counts])
         return gained
 
     def reason(self, cut: _Cut) -> str:
@@ -184,7 +189,7 @@ class _Desk:
         self.levels[cut.stem] *= level
         self.energy[cut.stem] *= level.astype(np.float32)
         self.masks[cut.stem] = self.energy[cut.stem] @ self.spread
-        self.costs = [self._cost(kept, self._mask(kept)) for kept in self.kept]
+        self._weigh()
         self.moves.append(
             Move(stem.name, stem.role, "eq", depth_db, reason, frequency_hz=cut.frequency_hz, shape=cut.shape)
         )

@@ -55,7 +55,8 @@ def repaired(stems: Sequence[Stem], pieces: Excerpts, tensor: Tensor) -> tuple[M
 def related(pieces: Excerpts, tensor: Tensor) -> list[Relation]:
     """Pairs of stems that are the same sound, the surest first: those whose phases agree on one lag."""
     heard = np.flatnonzero(~tensor.silent)
-    spectra, frames = cross_spectra(pieces.sound[heard], pieces.rate_hz)
+    sound = pieces.sound[heard] if tensor.silent.any() else pieces.sound
+    spectra, frames = cross_spectra(sound, pieces.rate_hz)
     powers = np.einsum("kss->ks", spectra).real
     smooth = np.maximum(powers, powers.max(axis=0) * 1e-12)
     strong = smooth > smooth.max(axis=0) * 10 ** (STRONG_DB / 10)

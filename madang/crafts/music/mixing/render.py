@@ -5,18 +5,19 @@ from __future__ import annotations
 import math
 import os
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from madang.crafts.music.mixing.filters import highpass, section
 from madang.crafts.music.mixing.moves import Mixdown, Move, gain_of, pan_gains
-from madang.crafts.music.mixing.stems import Stem, all_silent, length
+from madang.crafts.music.mixing.stems import AT_ONCE, Stem, all_silent, length
 from madang.errors import MadangError, Refused
 
 if TYPE_CHECKING:
@@ -71,14 +72,29 @@ def strip(stem: Stem, moves: Sequence[Move]) -> Strip:
 
 
 def mixed(stems: Sequence[Stem], moves: Sequence[Move]) -> Iterator[Doubles]:
-    """The mix in blocks of (frames, 2), one second each, as long as the longest stem."""
-    from madang.crafts.music.mixing.kernels import add_strip
+    """The mix in blocks of (frames, 2), one second each, as long as the longest stem.
 
+    The stems are dealt out to threads, which add up the next second while this one is in use.
+    """
     total, rate_hz = length(stems), stems[0].audio.rate_hz
     strips = [strip(stem, moves) for stem in stems]
-    sources = [one.stem.blocks(rate_hz, total, one.late) for one in strips]
-    for first in range(0, total, rate_hz):
-        mix = np.zeros((min(rate_hz, total - first), 2))
+    sums = [_summed(strips[hand::AT_ONCE], total, rate_hz) for hand in range(AT_ONCE)]
+    over: Doubles = np.zeros((0, 2))
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        coming = [pool.submit(next, part, over) for part in sums]
+        for _ in range(0, total, rate_hz):
+            parts = [part.result() for part in coming]
+            coming = [pool.submit(next, part, over) for part in sums]
+            yield sum(parts[1:], parts[0])
+
+
+def _summed(strips: Sequence[Strip], total: int, frames: int) -> Iterator[Doubles]:
+    """The sum of strips in blocks of `frames`."""
+    from madang.crafts.music.mixing.kernels import add_strip
+
+    sources = [one.stem.blocks(frames, total, one.late) for one in strips]
+    for first in range(0, total, frames):
+        mix = np.zeros((min(frames, total - first), 2))
         for one, source in zip(strips, sources, strict=True):
             add_strip(
                 next(source), one.left, one.right, one.sections, one.states, one.side, one.side_state, mix
@@ -97,19 +113,16 @@ def mixdown(stems: Sequence[Stem], moves: Sequence[Move], out: Path | None) -> M
     rate_hz = stems[0].audio.rate_hz
     if out is None:
         mono = _Mono(rate_hz)
-        metering = meter(mono.heard(mixed(stems, moves)), rate_hz, 2)
+        metering = meter(mono.heard(mixed(stems, moves)), rate_hz, 2, length(stems))
         level_db = _level_db(metering)
         loudness, peak = _readings(metering)
         return Mixdown(_raised(moves, level_db), loudness + level_db, peak + level_db, mono.loss_lu, None)
     check_free(out)
     with _temporary(out, ".mix") as raw, _temporary(out, ".out") as final:
         mono = _Mono(rate_hz)
-        with _writing(raw, rate_hz, "FLOAT", "RF64") as write:
-            metering = meter(write(mono.heard(mixed(stems, moves))), rate_hz, 2)
+        metering = meter(_kept(raw, mono.heard(mixed(stems, moves))), rate_hz, 2, length(stems))
         level_db = _level_db(metering)
-        with _writing(final, rate_hz, "PCM_24", _format(out, length(stems))) as write:
-            for _ in write(_louder(raw, level_db)):
-                pass
+        _write(final, rate_hz, _format(out, length(stems)), _louder(raw, rate_hz, level_db))
         loudness, peak = _believed(final, metering, level_db)
         _place(final, out)
     return Mixdown(_raised(moves, level_db), loudness, peak, mono.loss_lu, out)
@@ -130,28 +143,21 @@ class _Mono:
 
     def __init__(self, rate_hz: int) -> None:
         from madang.crafts.music.meter.kweighting import k_weighting
-        from madang.crafts.music.meter.metering import WARM_UP_SECONDS
 
-        self.weighting = np.array(k_weighting(rate_hz))
-        self.before = np.zeros((round(WARM_UP_SECONDS * rate_hz), 3))
-        self.powers = np.zeros(3)
+        self.weighting, self.state, self.powers = np.array(k_weighting(rate_hz)), np.zeros((2, 4)), np.zeros(3)
 
     def heard(self, blocks: Iterator[Doubles]) -> Iterator[Doubles]:
-        from madang.crafts.music.meter.kernels import hop_energies
+        from madang.crafts.music.mixing.kernels import joint_powers
 
-        found, warm = np.empty((1, 3)), len(self.before)
         for block in blocks:
-            lanes = np.concatenate([self.before, np.column_stack([block, block.mean(axis=1)])])
-            hop_energies(lanes, self.weighting, warm, np.array([0, len(block)]), found)
-            self.powers += found[0]
-            self.before = lanes[-warm:]
+            joint_powers(block, self.weighting, self.state, self.powers)
             yield block
 
     @property
     def loss_lu(self) -> float:
         """Loudness of the mix less that of the mean of its channels on both loudspeakers."""
-        left, right, mono = self.powers
-        return 10 * math.log10(max(left + right, 1e-30) / max(2 * mono, 1e-30))
+        left, right, product = self.powers
+        return 10 * math.log10(max(left + right, 1e-30) / max((left + right + 2 * product) / 2, 1e-30))
 
 
 def _readings(metering: Metering) -> tuple[float, float]:
@@ -191,15 +197,24 @@ def _raised(moves: Sequence[Move], level_db: float) -> tuple[Move, ...]:
     )
 
 
-def _louder(raw: Path, level_db: float) -> Iterator[npt.NDArray[np.int32]]:
-    """The rendered mix times a gain, in 24 bits at the top of 32."""
-    import soundfile
+def _kept(raw: Path, blocks: Iterator[Doubles]) -> Iterator[Doubles]:
+    """Blocks on their way, kept as bare floats."""
+    with raw.open("wb") as file:
+        for block in blocks:
+            file.write(block.astype(np.float32).data)
+            yield block
+
+
+def _louder(raw: Path, rate_hz: int, level_db: float) -> Iterator[npt.NDArray[np.int32]]:
+    """The kept mix times a gain, in 24 bits at the top of 32, which libsndfile stores as it is."""
+    from madang.crafts.music.mixing.kernels import quantised
 
     factor = 10 ** (level_db / 20)
-    with soundfile.SoundFile(raw) as file:
-        for block in file.blocks(file.samplerate, dtype="float32", always_2d=True):
-            steps = np.round(np.clip(block * (factor * 2.0**23), -(2**23), 2**23 - 1))
-            yield (steps * 2**8).astype(np.int32)  # which libsndfile stores as it is: floats it would scale by less
+    with raw.open("rb") as file:
+        while len(block := np.fromfile(file, np.float32, 2 * rate_hz)):
+            steps = np.empty((len(block) // 2, 2), dtype=np.int32)
+            quantised(block.reshape(-1, 2), factor, steps)
+            yield steps
 
 
 def _format(out: Path, frames: int) -> str:
@@ -228,23 +243,13 @@ def _place(file: Path, out: Path) -> None:
         file.replace(out)
 
 
-@contextmanager
-def _writing(path: Path, rate_hz: int, subtype: str, form: str) -> Iterator[Callable[[Iterator[Any]], Iterator[Any]]]:
-    """A function that writes blocks on their way through it."""
+def _write(path: Path, rate_hz: int, form: str, blocks: Iterator[npt.NDArray[np.int32]]) -> None:
+    """Write blocks of 24 bits to a new file."""
     import soundfile
 
     try:
-        file = soundfile.SoundFile(path, "w", rate_hz, 2, subtype, format=form)
-    except soundfile.LibsndfileError as problem:
-        raise OSError(f"the mix could not be begun ({problem.error_string})") from None
-    with file:
-
-        def write(blocks: Iterator[Any]) -> Iterator[Any]:
+        with soundfile.SoundFile(path, "w", rate_hz, 2, "PCM_24", format=form) as file:
             for block in blocks:
-                try:
-                    file.write(block)
-                except soundfile.LibsndfileError as problem:
-                    raise OSError(f"the mix could not be written to its end ({problem.error_string})") from None
-                yield block
-
-        yield write
+                file.write(block)
+    except soundfile.LibsndfileError as problem:
+        raise OSError(f"the mix could not be written to its end ({problem.error_string})") from None

@@ -15,7 +15,6 @@ FRAME_S = 0.17
 LOWEST_HZ, HIGHEST_HZ = 40.0, 12_000.0
 MOST_LAG_MS = 50.0
 ASIDE_MS = 1.0  # around a peak, where nothing counts as another peak
-AT_ONCE = 4
 
 
 class Lag(NamedTuple):
@@ -59,8 +58,8 @@ def cross_spectra(sound: Singles, rate_hz: int) -> tuple[Complex, int]:
     window = np.hanning(size + 1)[:-1].astype(np.float32)
     frames = np.lib.stride_tricks.sliding_window_view(sound, size, axis=3)[:, :, :, :: size // 2]
     total: Complex = np.zeros((inside.stop - inside.start, len(sound), len(sound)), dtype=np.complex64)
-    for first in range(0, sound.shape[1], AT_ONCE):
-        spectrum = np.fft.rfft(frames[:, first : first + AT_ONCE] * window, axis=-1)[..., inside]
+    for excerpt in range(sound.shape[1]):
+        spectrum = np.fft.rfft(frames[:, excerpt] * window, axis=-1)[..., inside]
         flat = np.ascontiguousarray(spectrum.reshape(len(sound), -1, spectrum.shape[-1]).transpose(2, 0, 1))
         total += flat.conj() @ flat.transpose(0, 2, 1)
     return total, frames.shape[1] * frames.shape[2] * frames.shape[3]

@@ -20,6 +20,7 @@ Singles = npt.NDArray[np.float32]
 
 SUFFIXES = (".wav", ".flac", ".aif", ".aiff", ".ogg", ".mp3")
 MOST_STEMS = 128
+AT_ONCE = 2  # threads over stems: reading and compiled loops run side by side, memory stays small
 # Words of single drums, which a drum kit's stems are called by.
 _DRUMS = {
     "kick": "kick bd bassdrum kik 킥",
@@ -66,7 +67,8 @@ class Stem:
         try:
             for block in self.audio.blocks(frames):
                 singles = np.asarray(block, dtype=np.float32)
-                check_usable(singles, first, self.audio.rate_hz)
+                if not self.audio.subtype.startswith("PCM"):  # whole numbers are always usable
+                    check_usable(singles, first, self.audio.rate_hz)
                 first += len(block)
                 yield singles if singles.shape[1] == 2 else np.repeat(singles, 2, axis=1)
         except Unreadable as problem:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from madang.crafts.music.meter.kweighting import k_weighting
-from madang.crafts.music.mixing.stems import Stem
+from madang.crafts.music.mixing.stems import AT_ONCE, Stem
 
 Doubles = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
@@ -17,7 +18,6 @@ Integers = npt.NDArray[np.int64]
 
 FRAMES_A_SECOND = 10
 MOST_FRAMES = 1200  # of a song longer than two minutes every second, third, ... frame is taken
-AT_ONCE = 16
 LOWEST_HZ, HIGHEST_HZ = 25.0, 20_000.0
 OFFSET_LUFS = -0.691
 SILENT = 1e-10  # mean square: -100 dBFS
@@ -91,7 +91,8 @@ def analyse(stems: Sequence[Stem], frames: int) -> Tensor:
     bins = np.unique(np.round(edges * size / rate_hz).astype(np.int64).clip(1, size // 2 - 1))
     middles = (bins[:-1] + bins[1:] - 1) / 2 * rate_hz / size
     starts = np.arange(0, frames, step)
-    found = [_analyse(stem, size, step, bins, len(starts), frames) for stem in stems]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        found = list(pool.map(lambda stem: _analyse(stem, size, step, bins, len(starts), frames), stems))
     energy, sums, slow = (np.stack(parts) for parts in zip(*found, strict=True))
     return Tensor(energy, sums, middles, k_power(middles, rate_hz), starts, slow, _slow_hop(rate_hz), rate_hz)
 
@@ -100,51 +101,34 @@ def _analyse(
     stem: Stem, size: int, step: int, bins: Integers, count: int, frames: int
 ) -> tuple[Singles, Doubles, Singles]:
     """One stem's (frames, bands) energies, (bands, 3) sums, and (n,) slow waveform."""
+    from madang.crafts.music.mixing.kernels import LANES, band_powers
+
     window = np.hanning(size + 1)[:-1].astype(np.float32)
-    scale = 1.0 / (size * float(window @ window))
+    turn = 2 * np.pi * np.arange(size) / size
+    turns = np.stack([np.cos(turn), -np.sin(turn)]).astype(np.float32)
+    scale = np.float32(1.0 / (size * float(window @ window)))
     energy = np.zeros((count, len(bins) - 1), dtype=np.float32)
     sums = np.zeros((len(bins) - 1, 3))
+    work = np.empty((4, size * LANES), dtype=np.float32)
+    powers = np.empty((LANES, len(bins) - 1, 3), dtype=np.float32)
     hop = _slow_hop(stem.audio.rate_hz)
     slow = np.zeros(min(frames, SLOW_S * stem.audio.rate_hz) // hop + 1, dtype=np.float32)
     mean = np.full(2 * hop, 1 / hop, dtype=np.float32)
     row = first = 0
-    for block in stem.sound(step * AT_ONCE):
+    for block in stem.sound(step * LANES):
         room = slow[first // hop :][: len(block) // hop]
         room[:] = block[: len(room) * hop].reshape(len(room), 2 * hop) @ mean
         first += len(block)
-        if len(block) % step:
-            block = np.pad(block, ((0, -len(block) % step), (0, 0)))
-        pieces = block.reshape(-1, step, 2)[:, :size]
-        both, apart, product = _band_powers(pieces, window, bins)
-        energy[row : row + len(both)] = both * scale
-        sums += np.stack([part.sum(axis=0, dtype=np.float64) for part in (both, apart, product)], axis=1) * scale
-        row += len(both)
+        there = -(-len(block) // step)
+        band_powers(block, step, window, turns, bins, work, powers)
+        energy[row : row + there] = powers[:there, :, 0] * scale
+        sums += powers[:there].sum(axis=0, dtype=np.float64) * scale
+        row += there
     return energy, sums / count, slow
 
 
 def _slow_hop(rate_hz: int) -> int:
     return max(1, rate_hz // SLOW_HZ)
-
-
-def _band_powers(pieces: npt.NDArray[np.floating], window: Singles, bins: Integers) -> tuple[Singles, ...]:
-    """Per frame and band: power of both channels, left's minus right's, and twice their product's real part / 2.
-
-    Left and right go through one complex transform: Z = L + iR, so that with B(k) = Z(-k) the powers are
-    |Z|^2 + |B|^2, their difference 2 Re(Z B) and the product of left and right Im(Z B).
-    """
-    low, high = bins[0], bins[-1]
-    cuts = bins[:-1] - low
-    size = pieces.shape[1]
-    spectrum = np.fft.fft(np.ascontiguousarray(pieces * window[:, None]).view(np.complex64)[:, :, 0])
-    up = spectrum[:, low:high]
-    down = spectrum[:, size - low : size - high : -1]
-    power = up.real**2 + up.imag**2 + down.real**2 + down.imag**2
-    product = up * down
-    return (
-        np.add.reduceat(power, cuts, axis=1),
-        2 * np.add.reduceat(product.real, cuts, axis=1),
-        np.add.reduceat(product.imag, cuts, axis=1),
-    )
 
 
 def lufs(power: float) -> float:

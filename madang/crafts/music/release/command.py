@@ -12,7 +12,7 @@ import click
 
 if TYPE_CHECKING:
     from madang.crafts.music.release.delivery import Plan
-    from madang.crafts.music.release.ern import Partner
+    from madang.crafts.music.release.ern_elements import Partner
 
 
 @click.command("deliver")
@@ -48,8 +48,15 @@ def COMMAND(
     and cover under the names UPC_disc_track, a DDEX ERN 4.3 message, checksums, a summary. Where a must is open
     nothing is written, and everything that has to be mended is listed with its line.
     """
-    from madang.crafts.music.release.delivery import plan_delivery, store_named, summary, to_mend, write_delivery
-    from madang.crafts.music.release.ern import Partner
+    from madang.crafts.music.release.delivery import (
+        SHEETS,
+        plan_delivery,
+        store_named,
+        summary,
+        to_mend,
+        write_delivery,
+    )
+    from madang.crafts.music.release.ern_elements import Partner
     from madang.crafts.music.writing import refuse_existing
     from madang.errors import Refused
     from madang.files import printable
@@ -57,6 +64,8 @@ def COMMAND(
     store = store_named(store_name)
     moment = _moment(created)
     home = Path(os.path.abspath(folder))  # noqa: PTH100 - as a check names files: ".." gone, links kept
+    if home.name in SHEETS and home.is_file():
+        home = home.parent  # whoever names the sheet means its folder
     target = Path(out) if out else home.parent / f"{home.name}-{store.name}-delivery"
     if not dry_run:
         refuse_existing(target)

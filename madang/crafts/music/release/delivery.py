@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from madang.crafts.music import LYRICS, MASTER, RELEASE
-from madang.crafts.music.release.ern import Delivered, Files, Partner, ern_message
+from madang.crafts.music.release.ern import Files, ern_message
+from madang.crafts.music.release.ern_elements import Delivered, Partner
 from madang.crafts.music.release.identifiers import check_gtin
 from madang.crafts.music.release.package import Release, load_release
 from madang.crafts.music.release.references import check_references, digest
@@ -366,8 +367,12 @@ def summary(plan: Plan, sender: Partner) -> str:
         files = [named[i].name for named in (plan.masters, plan.lyrics) if i in named]
         lines.append(f"      {'  '.join(files)}".rstrip())
     lines += ["", f"message {plan.message}: DDEX ERN 4.3; references checked, not validated against DDEX's schema"]
-    if not sender.party_id:
-        lines.append("before it is sent it needs your DDEX party identifier: --sender-id PADPIDA...")
+    lacking = [] if sender.party_id else ["your DDEX party identifier (--sender-id PADPIDA...)"]
+    lacking += (
+        [] if plan.store.party_id else [f"the DDEX party identifier of {plan.store.title} (its partners are told)"]
+    )
+    if lacking:
+        lines.append(f"before it is sent it needs {' and '.join(lacking)}")
     if plan.store.note:
         lines.append(plan.store.note)
     told = [f"{one.severity:<7}{one}" for one in plan.findings]

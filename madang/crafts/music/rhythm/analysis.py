@@ -10,15 +10,15 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import numpy.typing as npt
 
-from madang.crafts.music.rhythm.weights import CONFIDENCE
+from madang.crafts.music.rhythm.weights import load
 from madang.records import Section
 
 if TYPE_CHECKING:
     from madang.crafts.music.read import Audio
+    from madang.crafts.music.rhythm.bars import Bars
     from madang.crafts.music.rhythm.beats import Pulse
     from madang.crafts.music.rhythm.hearing import Hearing
     from madang.crafts.music.rhythm.key import Key
-    from madang.crafts.music.rhythm.tempo import Level
 
 Floats = npt.NDArray[np.float64]
 
@@ -72,29 +72,27 @@ def rhythm(audio: Audio) -> Rhythm:
     if audio not in _KNOWN:
         from madang.crafts.music.rhythm.hearing import hear
 
-        _KNOWN[audio] = analyse(hear(audio.blocks(), audio.rate_hz))
+        _KNOWN[audio] = analyse(hear(audio.blocks(), audio.rate_hz, audio.frames))
     return _KNOWN[audio]
 
 
 def analyse(hearing: Hearing) -> Rhythm:
     """The rhythm of what was heard."""
-    from madang.crafts.music.rhythm.bars import bars
     from madang.crafts.music.rhythm.form import sections
     from madang.crafts.music.rhythm.key import key
 
     found = _pulse(hearing)
     if found is None:
         return Rhythm(hearing.seconds, np.empty(0), np.empty(0, np.int64), "", 0.0, False, 0.0, key(hearing), ())
-    pulse, confidence = found
-    inside = bars(hearing, pulse.times_s)
-    meter = {2: "6/8", 3: "3/4", 4: "4/4"}[inside.beats]
-    downbeats_s = pulse.times_s[inside.places == 1]
+    bars, pulse, confidence = found
+    inside = bars.places[pulse.skipped :][: len(pulse.times_s)]
+    downbeats_s = pulse.times_s[inside == 1]
     form = sections(hearing, downbeats_s) if len(downbeats_s) > 1 else ()
     return Rhythm(
         hearing.seconds,
         pulse.times_s,
-        inside.places,
-        meter,
+        inside,
+        {2: "6/8", 3: "3/4", 4: "4/4"}[bars.meter],
         pulse.tempo_bpm,
         pulse.steady,
         confidence,
@@ -103,26 +101,28 @@ def analyse(hearing: Hearing) -> Rhythm:
     )
 
 
-def _pulse(hearing: Hearing) -> tuple[Pulse, float] | None:
+def _pulse(hearing: Hearing) -> tuple[Bars, Pulse, float] | None:
     """The beats and how far they are to be believed."""
-    from madang.crafts.music.rhythm import beats, tempo
+    from madang.crafts.music.rhythm import bars, beats, tempo
 
     if hearing.seconds < SHORTEST_S or not hearing.rises.any():
         return None
-    level = tempo.beat_level(tempo.follow(hearing.rises, hearing.frame_hz))
-    pulse = beats.pulse(hearing, level)
-    if pulse is None:
+    decided = bars.decide(hearing, tempo.follow(hearing.rises, hearing.frame_hz))
+    pulse = None if decided is None else beats.pulse(hearing, decided.grid.times_s)
+    if decided is None or pulse is None:
         return None
-    return pulse, 1 / (1 + math.exp(-float(clarity(level, pulse) @ CONFIDENCE)))
+    return decided, pulse, 1 / (1 + math.exp(-float(clarity(decided, pulse, hearing.seconds) @ load()["confidence"])))
 
 
-def clarity(level: Level, pulse: Pulse) -> Floats:
-    """What confidence is made of, (5,): see weights.CONFIDENCE.
+def clarity(bars: Bars, pulse: Pulse, seconds: float) -> Floats:
+    """What confidence is made of, (5,): see weights.load.
 
-    How onsets come again from beat to beat; the share of beats with an attack on them; how sharp attacks are (in
-    doublings of a neper, what is beyond 8 nepers counts no more); the odds of this level of the pulse; and 1.
+    How onsets come again from beat to beat; the share of beats with an attack on them; the share of the sound that has
+    beats; the odds of these beats among others; and 1. Of the first and third a doubling counts alike, and less than a
+    twentieth or a tenth no less.
     """
     on_beat = float((np.abs(pulse.attacks_s - pulse.times_s) < 0.015).mean())
-    sharp = math.log2(min(max(float(np.percentile(pulse.sharpness, 80)), 0.25), 8.0))
-    odds = math.log(level.probability / (1.001 - level.probability))
-    return np.array([level.again, on_beat, sharp, odds, 1.0])
+    again = math.log2(min(max(bars.grid.level.again, 0.05), 1.0))
+    covered = math.log2(min(max(float(pulse.times_s[-1] - pulse.times_s[0]) / seconds, 0.1), 1.0))
+    odds = math.log(bars.probability / (1.001 - bars.probability))
+    return np.array([again, on_beat, covered, odds, 1.0])

@@ -8,9 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from madang.crafts.music.rhythm.hearing import Hearing
-from madang.crafts.music.rhythm.key import harmony_change
 from madang.crafts.music.rhythm.tempo import Level, even_groups, smooth
-from madang.crafts.music.rhythm.weights import PHASE
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -20,22 +18,27 @@ SHARES = np.array(
 )  # of the groups in the path's onsets; the kick is the best guide
 TIGHTNESS = 200.0
 REACH_MS, SIDE_MS = 45, 12
+AT_ONCE = 500  # moments, each of which takes some 20 kB
 CLEAR = 0.5  # nepers an attack must rise to count fully as one
 STIFFNESS = 10.0  # tempo follows changes over about ten beats
 NEAR_S = 0.03  # an onset so near a beat is on it
+CROSSED, EMPTY = -1.0, -0.2  # what speaks against a beat with onsets only off it, and with none
 FEWEST = 4
 
 
 @dataclass(frozen=True, eq=False)
 class Pulse:
-    """The beats. times_s: (n,) seconds. steady: they lie on one even grid. tempo_bpm: of the grid, or the middle one.
+    """The beats.
 
-    attacks_s: (n,) where the sound rises most near each. sharpness: (n,) by how many nepers.
+    times_s: (n,) seconds. steady: they lie on one even grid. tempo_bpm: of the grid, or the middle one. skipped: how
+    many of the rough beats are before the first. attacks_s: (n,) where the sound rises most near each. sharpness: (n,)
+    by how many nepers.
     """
 
     times_s: Floats
     steady: bool
     tempo_bpm: float
+    skipped: int
     attacks_s: Floats
     sharpness: Floats
 
@@ -64,20 +67,6 @@ def path(strength: Floats, frame_hz: float, level: Level) -> Floats:
     return times_s
 
 
-def phase(hearing: Hearing, times_s: Floats) -> Floats:
-    """What speaks for these beats against the moments half-way between them (see weights.PHASE)."""
-    groups = np.sqrt(even_groups(hearing.rises))
-    beat_s = float(np.median(np.diff(times_s)))
-    seen = []
-    for moments_s in (times_s[:-1], (times_s[:-1] + times_s[1:]) / 2):
-        onsets = strongest(groups, hearing.frame_hz, moments_s)
-        change = np.sort(harmony_change(hearing, moments_s, beat_s))[-max(1, len(moments_s) // 4) :]
-        seen.append(np.append(onsets.mean(axis=0), [onsets[:, 0].std(), change.mean()]))
-    on, off = seen
-    difference: Floats = on - off
-    return difference
-
-
 def attacks(fine: npt.NDArray[np.float16], near_s: Floats) -> tuple[Floats, Floats]:
     """The attack at each moment: when, in seconds, and how sharply the sound rises there, in nepers.
 
@@ -86,6 +75,14 @@ def attacks(fine: npt.NDArray[np.float16], near_s: Floats) -> tuple[Floats, Floa
     """
     common = np.percentile(fine[:: 1 + len(fine) // 100_000].astype(np.float64), 95, axis=0)
     floor = 1e-3 * common**2 + 1e-14
+    some = range(0, max(len(near_s), 1), AT_ONCE)
+    found = [_attacks(fine, near_s[first : first + AT_ONCE], floor) for first in some]
+    times_s, sharpness = zip(*found, strict=True)
+    return np.concatenate(times_s), np.concatenate(sharpness)
+
+
+def _attacks(fine: npt.NDArray[np.float16], near_s: Floats, floor: Floats) -> tuple[Floats, Floats]:
+    """The same of some moments; floor: (3,) energies below which nothing rises."""
     offsets = np.arange(-REACH_MS, REACH_MS + 1)
     middle = np.round(near_s * 1000).astype(np.int64)[:, None]
     at = middle + np.arange(-REACH_MS - SIDE_MS, REACH_MS + SIDE_MS)
@@ -100,14 +97,9 @@ def attacks(fine: npt.NDArray[np.float16], near_s: Floats) -> tuple[Floats, Floa
     return (middle[:, 0] + offsets[best]) / 1000, rise[rows, best]
 
 
-def pulse(hearing: Hearing, level: Level) -> Pulse | None:
-    """The beats of a sound whose beat level is known, or None where there are fewer than four."""
+def pulse(hearing: Hearing, rough: Floats) -> Pulse | None:
+    """The beats of a sound that are roughly those, or None where fewer than four are played."""
     strength = onsets(hearing)
-    rough = path(strength, hearing.frame_hz, level)
-    if len(rough) > FEWEST and phase(hearing, rough) @ PHASE < 0:
-        rough = (rough[:-1] + rough[1:]) / 2
-    if len(rough) < FEWEST:
-        return None
     found_s, sharpness = attacks(hearing.fine, rough)
     target_s = np.where(sharpness > CLEAR, found_s, rough)
     weights = np.clip(sharpness / 6, 0.01, 1)
@@ -119,13 +111,16 @@ def pulse(hearing: Hearing, level: Level) -> Pulse | None:
     if kept.stop - kept.start < FEWEST:
         return None
     times_s = np.clip(times_s[kept], 0.0, hearing.seconds)
-    return Pulse(times_s, bool(steady), float(60 / np.median(np.diff(times_s))), target_s[kept], sharpness[kept])
+    return Pulse(
+        times_s, bool(steady), float(60 / np.median(np.diff(times_s))), kept.start, target_s[kept], sharpness[kept]
+    )
 
 
 def _played(strength: Floats, frame_hz: float, times_s: Floats) -> slice:
     """The beats from the first to the last onset, without a beginning or an end that is played to no beat.
 
-    A beat with an onset speaks for it, one with onsets only where neither beats nor half beats are against it.
+    A beat with an onset speaks for it, one with onsets only where neither beats nor half beats are against it, and one
+    with none a little.
     """
     near, half = round(NEAR_S * frame_hz), round(float(np.median(np.diff(times_s))) * frame_hz / 2)
     at = np.round(times_s * frame_hz).astype(np.int64)
@@ -142,7 +137,7 @@ def _played(strength: Floats, frame_hz: float, times_s: Floats) -> slice:
     begin, end = np.searchsorted(at, (loud[0] - near, loud[-1] + near + 1)).tolist()
     if begin >= end:
         return slice(0, 0)
-    sums = np.concatenate([[0.0], np.cumsum(np.where(heard, 1.0, np.where(crossed, -0.5, 0.0))[begin:end])])
+    sums = np.concatenate([[0.0], np.cumsum(np.where(heard, 1.0, np.where(crossed, CROSSED, EMPTY))[begin:end])])
     first = int(sums[:-1].argmin())
     last = len(sums) - 1 - int(sums[:first:-1].argmax())
     return slice(begin + first, begin + last)

@@ -15,7 +15,8 @@ Floats = npt.NDArray[np.float64]
 
 SIDE_BARS = 4  # before and after a boundary that are compared: harmony commonly goes round in four bars
 FEWEST_BARS = 4  # in a section
-CLEAR, ALIKE = 0.9, 0.65  # shares of the middle distance: a boundary is further, sections of one letter are nearer
+CLEAR, ALIKE = 0.7, 0.65  # shares of the middle distance: a boundary is further, sections of one letter are nearer
+UNUSUAL = (0.0, 0.15, 0.5, 0.8)  # what sections of 8n, 4n, 2n and an odd number of bars must gain, in the same shares
 
 
 def sections(hearing: Hearing, downbeats_s: Floats) -> tuple[Section, ...]:
@@ -26,7 +27,7 @@ def sections(hearing: Hearing, downbeats_s: Floats) -> tuple[Section, ...]:
     """
     seen = _bars(hearing, downbeats_s)
     middle = _middle_distance(seen)
-    cuts = [0, *_cuts(seen, CLEAR * middle), len(seen)]
+    cuts = [0, *_cuts(seen, middle), len(seen)]
     starts_s = [0.0, *(float(downbeats_s[cut]) for cut in cuts[1:-1]), hearing.seconds]
     letters = _letters([seen[a:b].mean(axis=0) for a, b in pairwise(cuts)], ALIKE * middle)
     return tuple(
@@ -57,20 +58,34 @@ def _middle_distance(seen: Floats) -> float:
     return float(np.linalg.norm(thinned[:, None] - thinned, axis=2).mean())
 
 
-def _cuts(seen: Floats, least: float) -> list[int]:
-    """Bars that begin a section, at least that different from the bars before."""
+def _cuts(seen: Floats, middle: float) -> list[int]:
+    """Bars that begin a section: where it sounds different, in lengths that songs have, together the best."""
     bars = len(seen)
-    novelty = np.zeros(bars)
+    sums = np.concatenate([np.zeros((1, seen.shape[1])), np.cumsum(seen, axis=0)])
+    means = (sums[SIDE_BARS:] - sums[:-SIDE_BARS]) / SIDE_BARS
+    gain = np.full(bars + 1, -np.inf)
+    if len(means) > SIDE_BARS:
+        novelty = np.linalg.norm(means[SIDE_BARS:] - means[:-SIDE_BARS], axis=1)
+        gain[SIDE_BARS : SIDE_BARS + len(novelty)] = novelty / (middle + 1e-9) - CLEAR
+    best, came = np.full(bars, -np.inf), np.zeros(bars, dtype=np.int64)
+    best[0] = 0.0
     for bar in range(FEWEST_BARS, bars - FEWEST_BARS + 1):
-        before, after = seen[bar - SIDE_BARS : bar], seen[bar : bar + SIDE_BARS]
-        novelty[bar] = np.linalg.norm(after.mean(axis=0) - before.mean(axis=0))
-    cuts: list[int] = []
-    for bar in np.argsort(-novelty, kind="stable").tolist():
-        if novelty[bar] <= least:
-            break
-        if all(abs(bar - other) >= FEWEST_BARS for other in (0, *cuts, bars)):
-            cuts.append(bar)
-    return sorted(cuts)
+        begins = np.arange(bar - FEWEST_BARS + 1)
+        worth = best[begins] - _odd(bar - begins)
+        came[bar] = int(worth.argmax())
+        best[bar] = worth[came[bar]] + gain[bar]
+    cut = int(best.argmax())
+    cuts = []
+    while cut > 0:
+        cuts.append(cut)
+        cut = int(came[cut])
+    return cuts[::-1]
+
+
+def _odd(bars: npt.NDArray[np.int64]) -> Floats:
+    """What sections of that many bars must gain: most have 8, 16 or 4, hardly any an odd number."""
+    odd: Floats = np.select([bars % 8 == 0, bars % 4 == 0, bars % 2 == 0], UNUSUAL[:3], UNUSUAL[3])
+    return odd
 
 
 def _letters(sections: list[Floats], near: float) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from madang.crafts.music.heap import Growing
 from madang.crafts.music.meter.metering import USABLE, unusable
 
 Singles = npt.NDArray[np.float32]
@@ -51,19 +52,20 @@ class Hearing:
     tuning_cents: float
 
 
-def hear(blocks: Iterable[npt.NDArray[Any]], rate_hz: int) -> Hearing:
+def hear(blocks: Iterable[npt.NDArray[Any]], rate_hz: int, frames: int = 0) -> Hearing:
     """Listen to sound given as blocks of (frames, channels), any sizes, full scale 1.0.
 
-    Memory is constant but for about 15 kB a second. Raises Unreadable where a sample is no usable number.
+    frames: how many will come, where that is known, so that memory is taken once: it is constant but for about 14 kB a
+    second. Raises Unreadable where a sample is no usable number.
     """
-    ear = _Ear(rate_hz)
+    ear = _Ear(rate_hz, frames / rate_hz + 2)
     for block in blocks:
         ear.take(block)
     return ear.end()
 
 
 class _Ear:
-    def __init__(self, rate_hz: int) -> None:
+    def __init__(self, rate_hz: int, seconds: float) -> None:
         self.rate_hz = rate_hz
         self.factor = max(1, round(rate_hz / THIN_HZ))
         self.thin_hz = rate_hz / self.factor
@@ -72,9 +74,9 @@ class _Ear:
         self.smoothing = 1 - np.exp(-2 * np.pi * 200 / self.thin_hz)
         self.left: npt.NDArray[np.float32] | None = None
         self.samples = 0
-        self.onsets = _Onsets(self.thin_hz)
-        self.tones = _Tones(self.thin_hz)
-        self.fine: list[npt.NDArray[np.float16]] = []
+        self.onsets = _Onsets(self.thin_hz, seconds)
+        self.tones = _Tones(self.thin_hz, seconds)
+        self.fine = Growing(round(1000 * seconds))
 
     def take(self, block: npt.NDArray[Any]) -> None:
         from madang.crafts.music.rhythm import kernels
@@ -93,20 +95,21 @@ class _Ear:
         thinned = np.empty(whole, dtype=np.float32)
         used = sound[: whole * self.factor]
         rows = kernels.thin(used, self.factor, self.smoothing, self.state, fine, thinned)
-        self.fine.append(np.minimum(np.sqrt(fine[:rows]), HALF_MOST).astype(np.float16))
+        self.fine.add(np.minimum(np.sqrt(fine[:rows]), HALF_MOST).astype(np.float16))
         self.onsets.take(thinned)
         self.tones.take(thinned)
 
     def end(self) -> Hearing:
         rises, levels = self.onsets.end()
         chroma, tuning_cents = self.tones.end()
+        self.fine.add(np.zeros((1, 3), dtype=np.float16))
         seconds = self.samples / self.rate_hz
         moments = np.arange(len(chroma)) / self.tones.frame_hz
         return Hearing(
             seconds=seconds,
             frame_hz=self.onsets.frame_hz,
             rises=rises,
-            fine=np.concatenate([*self.fine, np.zeros((1, 3), dtype=np.float16)]),
+            fine=self.fine.rows,
             tone_frame_hz=self.tones.frame_hz,
             chroma=chroma,
             timbre=levels[np.minimum((moments * self.onsets.level_hz).astype(np.int64), len(levels) - 1)],
@@ -136,17 +139,17 @@ class _Framed:
 class _Onsets:
     """Rises of each group of bands, and slow levels of each band."""
 
-    def __init__(self, thin_hz: float) -> None:
+    def __init__(self, thin_hz: float, seconds: float) -> None:
         hop = round(thin_hz / FRAME_HZ)
         self.frame_hz = thin_hz / hop
         window = 2 ** round(np.log2(WINDOW_S * thin_hz))
         self.framed = _Framed(window, hop)
         self.bands = _bands(window, thin_hz)
         self.past = np.zeros((LAG, BANDS), dtype=np.float32)
-        self.rises: list[Singles] = []
-        self.levels: list[Singles] = []
+        self.rises = Growing(round(self.frame_hz * seconds))
         self.every = max(1, round(self.frame_hz / TONE_FRAME_HZ))
         self.level_hz = self.frame_hz / self.every
+        self.levels = Growing(round(self.level_hz * seconds))
         self.waiting = np.empty((0, BANDS), dtype=np.float32)
 
     def take(self, sound: Singles) -> None:
@@ -158,17 +161,17 @@ class _Onsets:
             rises = np.empty((len(spectra), GROUPS), dtype=np.float32)
             kernels.rise(spectra, *self.bands, past, rises)
             self.past = past[-LAG:]
-            self.rises.append(rises)
+            self.rises.add(rises)
             self.waiting = np.concatenate([self.waiting, past[LAG:]])
             whole = len(self.waiting) // self.every
-            self.levels.append(self.waiting[: whole * self.every].reshape(whole, self.every, BANDS).mean(axis=1))
+            self.levels.add(self.waiting[: whole * self.every].reshape(whole, self.every, BANDS).mean(axis=1))
             self.waiting = self.waiting[whole * self.every :]
 
     def end(self) -> tuple[Singles, Singles]:
         self.take(np.zeros(self.framed.window, dtype=np.float32))
         if len(self.waiting):
-            self.levels.append(self.waiting.mean(axis=0)[None, :])
-        return np.concatenate(self.rises), np.concatenate(self.levels)
+            self.levels.add(self.waiting.mean(axis=0)[None, :])
+        return self.rises.rows, self.levels.rows
 
 
 def _bands(window: int, rate_hz: float) -> tuple[Integers, Singles, Integers]:
@@ -187,7 +190,7 @@ def _bands(window: int, rate_hz: float) -> tuple[Integers, Singles, Integers]:
 class _Tones:
     """Pitch classes ten times a second."""
 
-    def __init__(self, thin_hz: float) -> None:
+    def __init__(self, thin_hz: float, seconds: float) -> None:
         self.factor = max(1, round(thin_hz / TONE_HZ))
         self.rate_hz = thin_hz / self.factor
         hop = round(self.rate_hz / TONE_FRAME_HZ)
@@ -198,7 +201,7 @@ class _Tones:
         taps = np.sinc(0.8 * x) * np.hanning(2 * half + 3)[1:-1]
         self.taps = (taps / taps.sum()).astype(np.float32)
         self.left = np.zeros(half, dtype=np.float32)
-        self.chroma: list[Singles] = []
+        self.chroma = Growing(round(self.frame_hz * seconds))
         self.tuning = np.zeros(2)
 
     def take(self, sound: Singles) -> None:
@@ -216,8 +219,8 @@ class _Tones:
             kernels.gather_pitches(
                 magnitudes, hz_a_bin, LOWEST_TONE_HZ, HIGHEST_TONE_HZ, CHROMA_BINS, chroma, self.tuning
             )
-            self.chroma.append(chroma)
+            self.chroma.add(chroma)
 
     def end(self) -> tuple[Singles, float]:
         self.take(np.zeros(len(self.taps) + self.framed.window * self.factor, dtype=np.float32))
-        return np.concatenate(self.chroma), float(np.degrees(np.arctan2(self.tuning[1], self.tuning[0])) / 3.6)
+        return self.chroma.rows, float(np.degrees(np.arctan2(self.tuning[1], self.tuning[0])) / 3.6)

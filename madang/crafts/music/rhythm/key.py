@@ -16,6 +16,7 @@ NAMES = ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
 # Type of Key-Finding Algorithm, Music Perception 31(1), 2013.
 MAJOR = (0.238, 0.006, 0.111, 0.006, 0.137, 0.094, 0.016, 0.214, 0.009, 0.080, 0.008, 0.081)
 MINOR = (0.220, 0.006, 0.104, 0.123, 0.019, 0.103, 0.012, 0.214, 0.062, 0.022, 0.061, 0.052)
+AT_ONCE = 10_000
 CLOSE = 0.05  # a margin below which two keys fit about equally well
 
 
@@ -41,8 +42,9 @@ def pitch_classes(hearing: Hearing) -> Floats:
     """How strong each pitch class is, (n, 12) from C, on the grid of chroma and at the sound's own tuning."""
     distance = (np.arange(CHROMA_BINS) - hearing.tuning_cents / 20) * 12 / CHROMA_BINS + 9
     off = np.abs((distance[:, None] - np.arange(12) + 6) % 12 - 6)
-    classes: Floats = hearing.chroma.astype(np.float64) @ np.clip(1 - off, 0, 1)
-    return classes
+    shares = np.clip(1 - off, 0, 1)
+    pieces = np.array_split(hearing.chroma, 1 + len(hearing.chroma) // AT_ONCE)
+    return np.concatenate([piece.astype(np.float64) @ shares for piece in pieces])
 
 
 def harmony_change(hearing: Hearing, times_s: Floats, span_s: float) -> Floats:

@@ -8,8 +8,6 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from madang.crafts.music.rhythm.weights import LEVEL
-
 Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
 
@@ -43,24 +41,20 @@ class Repeats:
     middles_s: Floats
 
 
-class Followed(NamedTuple):
-    """A pulse in windows: its period, where the windows' middles are, and see `levels`."""
-
-    pulse_s: Floats
-    middles_s: Floats
-    levels: list[tuple[float, Floats]]
-
-
 class Level(NamedTuple):
-    """The beat's period in each window; how probable this multiple of the pulse is; how much comes again with it.
+    """A multiple of the pulse that can be a beat: its period in each window, around middles_s, and what is known of it.
 
-    again: the best autocorrelation of onsets after one, two and four beats.
+    about: autocorrelations at fractions and multiples of the period, and how far it is from 120 a minute.
     """
 
     period_s: Floats
     middles_s: Floats
-    probability: float
-    again: float
+    about: Floats
+
+    @property
+    def again(self) -> float:
+        """The best autocorrelation of onsets after one, two and four beats."""
+        return float(self.about[[MULTIPLES.index(beats) for beats in (1.0, 2.0, 4.0)]].max())
 
 
 def smooth(rows: Singles, width: int) -> Singles:
@@ -83,7 +77,8 @@ def even_groups(rises: Singles) -> Singles:
 
 def repeats(rises: Singles, frame_hz: float) -> Repeats:
     """How onsets repeat. rises: (frames, 5), see Hearing."""
-    rows = np.sqrt(smooth(even_groups(rises) @ _SHARES, round(0.05 * frame_hz)))
+    rows = smooth(even_groups(rises) @ _SHARES, round(0.05 * frame_hz))
+    rows = np.sqrt(rows, out=rows)
     rows -= smooth(rows, round(1.0 * frame_hz))
     window = min(len(rows), round(WINDOW_S * frame_hz))
     lags = min(window - 1, round(4 * LONGEST_PULSE_S * frame_hz))
@@ -140,16 +135,17 @@ def pulse_s(found: Repeats) -> Floats:
     return periods_s[path[::-1]]
 
 
-def follow(rises: Singles, frame_hz: float) -> Followed:
+def follow(rises: Singles, frame_hz: float) -> list[Level]:
     """Follow a pulse and see how onsets repeat at its multiples. rises: (frames, 5), see Hearing."""
     found = repeats(rises, frame_hz)
     pulse = pulse_s(found)
-    if np.ptp(np.log(pulse)) < STRAIGHT:
-        return Followed(pulse, found.middles_s, levels(found, pulse))
-    straight = repeats(_straightened(rises, frame_hz, pulse, found.middles_s), frame_hz)
-    near_s = np.median(pulse) * np.exp(np.linspace(-STRAIGHT, STRAIGHT, 13))
-    middle_s = near_s[comb(straight, near_s).mean(axis=0).argmax()]
-    return Followed(pulse, found.middles_s, levels(straight, np.full(len(straight.acf), middle_s)))
+    even, middle_s = found, pulse
+    if np.ptp(np.log(pulse)) >= STRAIGHT:
+        even = repeats(_straightened(rises, frame_hz, pulse, found.middles_s), frame_hz)
+        near_s = np.median(pulse) * np.exp(np.linspace(-STRAIGHT, STRAIGHT, 13))
+        middle_s = np.full(len(even.acf), near_s[comb(even, near_s).mean(axis=0).argmax()])
+    multiples = [ratio for ratio in RATIOS if SHORTEST_BEAT_S <= np.median(pulse) * ratio <= LONGEST_BEAT_S]
+    return [Level(pulse * ratio, found.middles_s, _known(even, middle_s * ratio)) for ratio in multiples]
 
 
 def _straightened(rises: Singles, frame_hz: float, pulse: Floats, middles_s: Floats) -> Singles:
@@ -160,27 +156,9 @@ def _straightened(rises: Singles, frame_hz: float, pulse: Floats, middles_s: Flo
     return np.stack([np.interp(at, frames, column) for column in rises.T], axis=1).astype(np.float32)
 
 
-def levels(found: Repeats, pulse: Floats) -> list[tuple[float, Floats]]:
-    """The multiples of a pulse that can be a beat, each with what tells whether it is one (see weights.LEVEL).
-
-    That is the autocorrelations at fractions and multiples of the period, and how far it is from 120 a minute.
-    """
-    known = []
-    for ratio in RATIOS:
-        period_s = float(np.median(pulse)) * ratio
-        if SHORTEST_BEAT_S <= period_s <= LONGEST_BEAT_S:
-            lags = pulse[:, None] * ratio * found.frame_hz * np.array(MULTIPLES)
-            seen = [sample(found.acf[:, row], lags).mean(axis=0) for row in range(5)]
-            far = np.log2(period_s / USUAL_S)
-            known.append((ratio, np.concatenate([*seen, [far, far * far]])))
-    return known
-
-
-def beat_level(followed: Followed) -> Level:
-    """Which multiple of the pulse is the beat."""
-    worth = np.array([about @ LEVEL for _, about in followed.levels])
-    likely = np.exp(worth - worth.max())
-    best = int(worth.argmax())
-    ratio, about = followed.levels[best]
-    again = float(about[[MULTIPLES.index(beats) for beats in (1.0, 2.0, 4.0)]].max())
-    return Level(followed.pulse_s * ratio, followed.middles_s, float(likely[best] / likely.sum()), again)
+def _known(found: Repeats, period_s: Floats) -> Floats:
+    """Level.about."""
+    lags = period_s[:, None] * found.frame_hz * np.array(MULTIPLES)
+    seen = [sample(found.acf[:, row], lags).mean(axis=0) for row in range(5)]
+    far = np.log2(float(np.median(period_s)) / USUAL_S)
+    return np.concatenate([*seen, [far, far * far]])

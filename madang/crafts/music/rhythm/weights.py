@@ -1,34 +1,21 @@
-"""What tells the beat from its multiples and from the off-beat, and the first beat of a bar from the others.
+"""Fitted weights: what tells the beat from its multiples and the off-beat, and the first of a bar from others.
 
-Fitted by bench/fit_beats.py; in the order of tempo.levels, beats.phase, bars.about and analysis.clarity.
+bench/fit_beats.py writes the file; bars.judge and analysis.clarity say what the weights are of.
 """
 
-import numpy as np
+from __future__ import annotations
 
-LEVEL = np.array(
-    [
-        -10.66, -1.5, 5.13, -2.07, -2.78, 3.59, 6.28, -1.38, 0.6, 0.98, -3.96,
-        1.77, 5.17, -0.77, -1.82, 1.55, 0.54, -0.67, -4.4, -0.43, -0.29, 6.37,
-        1.71, -0.99, -4.99, -3.33, -1.97, 0.2, 5.03, 1.59, -3.39, 0,
-        -1.19, 3.94, 1.14, -0.33, 0.36, 2.04, -0.26, -1.74, 3.03, 3.32,
-        -0.33, 2.12, -0.71, -2.26, 0.27, -0.79, 1.79, 2.39, -0.03, -0.5,
-        1.88, 2.72, -1.04, -0.82, 0.52, -0.99, -0.4, -1.56, -0.49, -2.4,
-    ]
-)  # fmt: skip
-PHASE = np.array(
-    [
-        0.85, 0.87, 0.29, 0.42, 0.56, 0.55, 34.24,
-    ]
-)  # fmt: skip
-BAR = np.array(
-    [
-        0.95, 0.23, -0.55, 0.77, -1.37, -0.19, 4.53, -0.31, -0.71, -1.04, 1.75, -0.19,
-        -0.12, -2.12, -1.69, -0.9, 0.05, -0.94, 1.41, -1.98, -1.61, 1.02, -0.62,
-        -4.79, -1.11, 3.53, -0.38, -3.89, 0.55, 0.07, -3.01, 20.22, 1.81, 5.22,
-    ]
-)  # fmt: skip
-CONFIDENCE = np.array(
-    [
-        3.79, 3.01, 1.1, 0.24, -8.21,
-    ]
-)  # fmt: skip
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+FILE = Path(__file__).with_name("weights.npz")
+
+
+@cache
+def load() -> dict[str, npt.NDArray[np.float64]]:
+    """plain (features,), bent (features, k), bias and out (k,), see bars.judge; confidence (5,), see clarity."""
+    with np.load(FILE) as file:
+        return {name: file[name].astype(np.float64) for name in file.files}

@@ -65,6 +65,61 @@ def test_the_stem_with_the_click():
     assert found[0][1] == pytest.approx(6.3, abs=0.003)
 
 
+def test_the_stem_that_was_clipped():
+    sounds = stems()
+    sounds["vocal"] = 1.2 * np.clip(1.6 * sounds["vocal"], -0.07, 0.07)
+    alone = {"vocal": sounds["vocal"], "drums": 0 * sounds["drums"]}
+    found = rows(blamed(alone), "music.clipping")
+    assert found
+    assert {name for name, _, _ in found} == {"vocal"}
+
+
+def test_clipping_of_the_sum_came_with_the_mix():
+    sounds = stems()
+    whole = sum(sounds.values())
+    found = rows(blamed(sounds, np.clip(2 * whole, -0.5, 0.5)), "music.clipping")
+    assert found
+    assert {name for name, _, _ in found} <= {"", "vocal", "bass", "drums"}
+    confident = blamed(sounds, np.clip(2 * whole, -0.5, 0.5)).spans
+    assert confident is not None
+    assert all("the same is found in this stem" not in words for words in confident.tags["evidence"])
+
+
+def test_the_stem_with_the_dropout_where_nothing_else_sounds():
+    sounds = {"vocal": stems()["vocal"], "bass": 0 * stems()["bass"]}
+    start = round(6.3 * FS)
+    sounds["vocal"][start : start + 480] = 0.0
+    found = rows(blamed(sounds), "music.dropouts")
+    assert [name for name, _, _ in found] == ["vocal"]
+    assert found[0][1] == pytest.approx(6.3, abs=0.001)
+
+
+def test_a_dropout_of_the_mix_came_with_the_mix():
+    sounds = stems()
+    mix = sum(sounds.values())
+    start = round(6.3 * FS)
+    mix[start : start + 480] = 0.0
+    found = rows(blamed(sounds, mix), "music.dropouts")
+    assert [name for name, _, _ in found] == [""]
+
+
+def test_the_stem_with_the_offset():
+    sounds = stems()
+    sounds["bass"] = sounds["bass"] + 0.01
+    found = rows(blamed(sounds), "music.dc_offset")
+    assert {name for name, _, _ in found} == {"bass"}
+
+
+def test_the_voice_with_the_plosive():
+    sounds = stems()
+    t = np.arange(round(0.05 * FS)) / FS
+    at = round(3.8 * FS)  # where the bass is silent
+    sounds["vocal"][at : at + len(t)] += (0.6 * np.sin(2 * np.pi * 50 * t) * np.sin(np.pi * t / t[-1]))[:, None]
+    found = rows(blamed(sounds), "music.plosives")
+    assert [name for name, _, _ in found] == ["vocal"]
+    assert found[0][1] == pytest.approx(3.8, abs=0.05)
+
+
 def test_an_over_belongs_to_the_stem_that_pushes():
     sounds = stems()
     at = 5 * FS + 100

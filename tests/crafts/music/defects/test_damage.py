@@ -162,6 +162,21 @@ def test_a_clip_under_dither_is_found() -> None:
     assert np.mean([((spans.start < b) & (spans.end > a)).any() for a, b in runs]) >= 0.95
 
 
+def test_a_few_dithered_tops_at_the_greatest_level_of_the_file_are_found() -> None:
+    wave = 0.3 * np.sin(2 * np.pi * 441.7 * times(3))
+    for start in (20_000, 50_000, 80_000, 110_000, 130_000):
+        wave[start : start + 218] *= 1.6
+    cut = np.minimum(wave, 0.4)
+    spans = found(damage.clipping, Held(cut[:, None], 16, dither=True))
+    starts = (20_000, 50_000, 80_000, 110_000, 130_000)
+    assert all(any(start <= row < start + 300 for row in spans.start) for start in starts)
+
+
+def test_a_coarse_grid_stands_still_at_quiet_tops_by_itself() -> None:
+    quiet = 0.1 * np.sin(2 * np.pi * 997 * times(2)) * np.hanning(2 * FS)
+    assert len(found(damage.clipping, Held(stereo(np.round(quiet * 128) / 128)))) == 0
+
+
 def test_the_evidence_of_a_clip_names_its_level_and_length() -> None:
     wave = 0.5 * np.sin(2 * np.pi * 441.7 * times(2)) * np.hanning(2 * FS)
     wave[FS : FS + 40] = np.minimum(wave[FS : FS + 40], 0.5)
@@ -225,12 +240,80 @@ def test_clicks_are_found_within_a_millisecond(material: Callable[[], Sound], le
     assert all(min(abs(start - place) for place in places) <= FS // 1000 for start in spans.start.tolist())
 
 
+def one_sample_clicks(sound: Sound, count: int, channels: list[list[int]]) -> tuple[Sound, npt.NDArray[np.int64]]:
+    """So many of -20 dBFS, somewhere in equal parts of the sound; each in the next channels of those given."""
+    rng = np.random.default_rng(11)
+    part = len(sound) // (count + 2)
+    places = part * np.arange(1, count + 1) + rng.integers(0, part // 2, count)
+    clicked = sound.copy()
+    for i, place in enumerate(places.tolist()):
+        clicked[place, channels[i % len(channels)]] += 0.1 * rng.choice([-1.0, 1.0])
+    return clicked, places
+
+
+@pytest.mark.parametrize("channels", [[[0], [1]], [[0], [1], [0, 1]]])
+def test_45_of_50_clicks_in_a_drum_mix_are_found_and_nothing_else(channels: list[list[int]]) -> None:
+    clicked, places = one_sample_clicks(stereo(drums(30.0)), 50, channels)
+    spans = found(damage.clicks, Held(clicked))
+    assert sum(int(np.abs(spans.start - place).min()) <= 0.003 * FS for place in places) >= 45
+    assert all(int(np.abs(places - start).min()) <= 0.003 * FS for start in spans.start)
+
+
+def test_clicks_in_one_channel_are_found_under_a_snare_that_is_in_both() -> None:
+    """A snare as loud as the click hides it from whoever hears one channel."""
+    sound = stereo(0.6 * beats(snare, 6.0, 0.5))
+    hits = np.arange(FS // 10, 5 * FS, FS // 2) + 200  # 4 ms into each
+    assert np.median(np.abs(sound[hits[:, None] + np.arange(100), 0]).max(axis=1)) > 0.2
+    sound[hits, 1] += 0.1
+    spans = found(damage.clicks, Held(sound))
+    assert spans.start.tolist() == hits.tolist()
+
+
+@pytest.mark.parametrize("length", [3, 6, 12])
+def test_a_plateau_of_foreign_samples_is_found(length: int) -> None:
+    sound = stereo(song())
+    sound[100_000 : 100_000 + length, 0] += 0.1
+    spans = found(damage.clicks, Held(sound))
+    assert np.abs(spans.start - 100_000).tolist() == [0]
+
+
 def test_a_click_in_one_channel_is_told_of_that_channel() -> None:
     sound = stereo(sung(2.0))
     sound[FS, 1] += 0.1
     spans = found(damage.clicks, Held(sound))
     assert spans.part == ("right",)
     assert "-20." in spans.tags["evidence"][0]
+
+
+def test_a_click_in_mono_sound_and_in_the_last_of_three_channels_is_found() -> None:
+    wave, places = with_clicks(sung(), -20.0)
+    mono = found(damage.clicks, Held(wave[:, None]))
+    third = found(damage.clicks, Held(np.stack([sung(), 0.5 * song(), wave], axis=1)))
+    assert [round(start, -2) for start in mono.start.tolist()] == [round(place, -2) for place in places]
+    assert third.start.tolist() == mono.start.tolist()
+
+
+def test_a_top_cut_in_one_channel_alone_is_no_click() -> None:
+    """As where one channel is a little louder, and clips."""
+    wave = song()
+    wave *= 1.02 / np.abs(wave).max()
+    sound = np.stack([np.clip(wave, -1.0, 1.0 - 2**-23), 0.9 * wave], axis=1)
+    assert 1 <= (sound[:, 0] != wave).sum() <= 40
+    assert len(found(damage.clicks, Held(sound))) == 0
+
+
+def test_notes_that_begin_and_end_at_once_between_digital_silence_are_no_splices() -> None:
+    t = times(6)
+    gate = np.abs(np.sin(np.pi * (t % 0.5) / 0.3)) ** 0.5 * (t % 0.5 < 0.3)
+    assert len(found(damage.clicks, Held(stereo(0.4 * np.sin(2 * np.pi * 311 * (t % 0.5)) * gate)))) == 0
+
+
+def driven(seconds: float = 6.0) -> Sound:
+    """A guitar chord through a distortion."""
+    t = times(seconds)
+    chord = sum(np.sin(2 * np.pi * f * k * t + k) / k**1.5 for f in (146.8, 220.3, 293.4) for k in range(1, 13))
+    strokes = np.clip(t % 1.0 / 0.01, 0, 1) * np.clip((1 - t % 1.0) / 0.05, 0, 1)
+    return 0.15 * np.tanh(2.5 * chord) * strokes
 
 
 def test_a_click_in_digital_silence_is_found() -> None:
@@ -265,6 +348,8 @@ def test_a_hard_splice_of_two_tones_is_found() -> None:
         ("low saw", 0.6 * ((33 * times(3)) % 1) - 0.3),
         ("8-bit song", np.round(song() * 128) / 128),
         ("clipped song", np.clip(3 * song(), -0.8, 0.8)),
+        ("a driven guitar", driven()),
+        ("square lead, fading notes", square(330.0) * np.exp(-(times(3) % 0.3) / 0.3)),
     ],
 )
 def test_attacks_and_pulses_are_no_clicks(what: str, wave: Sound) -> None:
@@ -309,6 +394,10 @@ def rests(release_s: float) -> Sound:
         ("rests", rests(0.02)),
         ("gated drums", drums() * np.clip((0.2 - times(6) % 0.25) / 0.004, 0, 1)),
         ("synth from silence", np.concatenate([np.zeros(FS // 10), square(440.0, 1.0), np.zeros(FS // 10)])),
+        (
+            "a kick cut short before a loud hit",
+            np.concatenate([0.03 * np.sin(2 * np.pi * 60 * times(0.5)), np.zeros(600), 0.4 * noise(FS // 2)]),
+        ),
         ("low square", square(60.0)),
         ("clipped bass", np.clip(2 * np.sin(2 * np.pi * 40 * times(3)), -0.7, 0.7)),
         ("very quiet", 3e-4 * song()),

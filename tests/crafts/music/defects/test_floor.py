@@ -30,6 +30,19 @@ def test_noise_in_the_pauses(noise_db: float):
     assert reading.spans.end / FS == pytest.approx([5, 10, 15], abs=0.06)
 
 
+def test_a_voice_that_pauses_most_of_the_time():
+    sound = np.concatenate([takes(-60.0), 1e-3 * np.random.default_rng(4).standard_normal(30 * FS)])
+    assert tone.noise_floor.function(Held(sound[:, None])).value == pytest.approx(-57, abs=0.3)
+
+
+def test_a_quiet_pad_under_louder_music_is_not_a_floor():
+    t = np.arange(60 * FS) / FS
+    pad = 0.02 * sum(np.sin(2 * np.pi * f * t) for f in (220, 277, 330))
+    louder = np.where(t > 40, 3.0, 1.0) * pad
+    with pytest.raises(NotApplicable, match="never pauses"):
+        tone.noise_floor.function(Held(louder[:, None]))
+
+
 def test_digital_silence_is_not_a_floor():
     with_both = np.concatenate([takes(-60.0), np.zeros(4 * FS)])
     assert tone.noise_floor.function(Held(with_both[:, None])).value == pytest.approx(-57, abs=0.4)

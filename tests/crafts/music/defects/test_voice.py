@@ -42,14 +42,14 @@ def voice(louder: dict[float, float] | None = None) -> Sound:
 
 def test_an_ordinary_voice():
     for measure in (tone.sibilance, tone.plosives):
-        reading = measure.function(Held(voice()), role="vocal")
+        reading = measure.function(Held(voice()))
         assert reading.value == 0.0
         assert reading.spans is not None
         assert reading.spans.tags["evidence"] == ()
 
 
 def test_sibilants_that_stick_out():
-    reading = tone.sibilance.function(Held(voice({4.0: 12.0, 9.0: 9.0})), role="vocal")
+    reading = tone.sibilance.function(Held(voice({4.0: 12.0, 9.0: 9.0})))
     spans = reading.spans
     assert spans is not None
     assert spans.start / FS == pytest.approx([4.0, 9.0], abs=0.04)
@@ -64,7 +64,7 @@ def test_plosives():
         add(sound[:, 0], at, 0.8 * np.sin(2 * np.pi * 50 * t))
     vowel = np.abs(sound[round(3.4 * FS) : round(3.45 * FS)]).max()
     assert vowel < 0.8
-    spans = tone.plosives.function(Held(sound), role="backing").spans
+    spans = tone.plosives.function(Held(sound)).spans
     assert spans is not None
     assert spans.start / FS == pytest.approx([3.5, 8.5], abs=0.05)
     assert (spans.value >= 12).all()
@@ -73,12 +73,12 @@ def test_plosives():
 @pytest.mark.parametrize("role", ["drums", "bass", "keys"])
 def test_only_voices_are_asked(role: str):
     for measure in (tone.sibilance, tone.plosives):
-        with pytest.raises(NotApplicable, match=f"role is {role}"):
-            measure.function(Held(np.zeros((FS, 1))), role=role)
+        with pytest.raises(NotApplicable, match=f"here it is {role}"):
+            measure.answer(Held(np.zeros((FS, 1))), {"role": role}, {})
 
 
 @pytest.mark.parametrize("sound", [np.zeros((FS, 2)), np.full((1, 1), 0.5), np.full((FS, 1), 0.5)])
 def test_honesty(sound: Sound):
     for measure in (tone.sibilance, tone.plosives):
         for rate_hz in (8_000, 48_000):
-            assert measure.function(Held(sound, rate_hz), role="vocal").finite
+            assert measure.function(Held(sound, rate_hz)).finite

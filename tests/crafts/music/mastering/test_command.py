@@ -97,7 +97,7 @@ class TestNothingIsLeft:
             (("--lufs", "-14", "--standard", "spotify"), MadangError),
             ((), MadangError),
             (("--standard", "spotfy"), MadangError),
-            (("--standard", "music-house"), MissingInput),
+            (("--standard", "music-house"), MadangError),
             (("--lufs", "2"), UsageError),
             (("--lufs", "-14", "--reference", "nowhere.wav"), Unreadable),
         ],
@@ -117,6 +117,10 @@ class TestNothingIsLeft:
     def test_no_floats_in_flac(self, tmp_path: Path):
         with pytest.raises(MadangError, match="no floating-point"):
             run(written(tmp_path, mix()), "-o", tmp_path / "m.flac", "--lufs", -14, "--bits", "32f")
+
+    def test_of_a_standard_that_names_no_loudness(self, tmp_path: Path):
+        with pytest.raises(MadangError, match=r"netflix says nothing of how loud.*ebu-r128, spotify, youtube do"):
+            run(written(tmp_path, mix()), "-o", tmp_path / "out.wav", "--standard", "netflix")
 
     def test_of_what_is_no_sound(self, tmp_path: Path):
         (tmp_path / "mix.wav").write_text("not a sound")

@@ -184,7 +184,7 @@ class TestFailures:
         from madang.crafts.music.mixing import render
 
         truly = render._louder
-        monkeypatch.setattr(render, "_louder", lambda raw, level_db: truly(raw, level_db - 1.0))
+        monkeypatch.setattr(render, "_louder", lambda raw, rate_hz, level_db: truly(raw, rate_hz, level_db - 1.0))
         with pytest.raises(OSError, match="does not measure as it was rendered"):
             mix([write(tmp_path / "stems", band(seconds=2))], tmp_path / "m.wav")
         assert left_over(tmp_path) == []

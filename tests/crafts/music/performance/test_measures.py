@@ -33,7 +33,7 @@ AGAINST_MELODY = [
 
 
 def asked(measure: Measure, sound: Sound, role: str = "vocal") -> Reading:
-    return measure.answer(Held(sound), {"role": role}, {"melody": Given(TAKE, WRITTEN)})
+    return measure.answer(Held(sound), {"role": role}, {"melodies": (Given(TAKE, WRITTEN),)})
 
 
 def take() -> Sound:
@@ -92,7 +92,7 @@ def test_vibrato():
 
 @pytest.mark.parametrize("measure", AGAINST_MELODY, ids=lambda measure: measure.id)
 def test_what_does_not_sing_is_not_asked(measure: Measure):
-    with pytest.raises(NotApplicable, match="stem of drums"):
+    with pytest.raises(NotApplicable, match="here it is drums"):
         asked(measure, take(), role="drums")
 
 

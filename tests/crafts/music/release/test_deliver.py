@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from madang.crafts.music.release import delivery
 from madang.crafts.music.release.command import COMMAND
 from madang.crafts.music.release.cover import cover_size_px
-from madang.crafts.music.release.ern import Partner
+from madang.crafts.music.release.ern_elements import Partner
 from madang.crafts.music.release.references import check_references
 from madang.errors import MadangError, Refused, Unreadable
 from tests.command import madang
@@ -43,6 +43,19 @@ def change(folder: Path, old: str, new: str) -> None:
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_the_sheet_may_be_named_in_place_of_its_folder(album: Path):
+    assert deliver(album / "release.toml", "--dry-run") == deliver(album, "--dry-run")
+    with pytest.raises(MadangError, match="there is no folder"):
+        deliver(album / "a.wav", "--dry-run")
+
+
+def test_what_the_message_still_lacks_is_said(album: Path):
+    own = ("--dry-run", "--sender-id", "PADPIDA2026010101A")
+    assert "needs your DDEX party identifier (--sender-id PADPIDA...) and the DDEX" in deliver(album, "--dry-run")
+    assert "it needs the DDEX party identifier of Spotify" in deliver(album, *own)
+    assert "before it is sent" not in deliver(album, *own, store="youtube")
 
 
 def test_a_delivery(album: Path):

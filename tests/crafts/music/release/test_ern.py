@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from madang.crafts.music.release.ern import Delivered, Files, Partner, ern_message, iso_duration
+from madang.crafts.music.release.ern import Files, ern_message
+from madang.crafts.music.release.ern_elements import Delivered, Partner, iso_duration
 from madang.crafts.music.release.package import Release
 from madang.crafts.music.release.references import check_references
 from madang.errors import Unreadable
@@ -102,6 +103,14 @@ def test_each_break_is_found_in_its_line(read: Read, old: str, new: str, said: s
     changed = [i for i, (a, b) in enumerate(zip(xml.splitlines(), broken.splitlines(), strict=True), 1) if a != b]
     told_elsewhere = ("has no deal", "in no release", "told twice", "is no MD5")
     assert any(m.line == changed[0] for m in found) or any(word in said for word in told_elsewhere)
+
+
+def test_the_technical_details_of_a_resource_come_last(read: Read):
+    resources = ET.fromstring(message(read())).find("ResourceList")
+    assert resources is not None
+    for kind in ("Image", "Text"):
+        assert resources.findall(kind)
+        assert all(resource[-1].tag == "TechnicalDetails" for resource in resources.findall(kind))
 
 
 def test_files_are_as_they_were_told(read: Read, tmp_path: Path):

@@ -8,7 +8,7 @@ import pytest
 from madang.crafts.music.rhythm.analysis import BELIEVED, Rhythm, analyse
 from madang.crafts.music.rhythm.hearing import hear
 
-from .playing import RATE_HZ, Sound, clicks, drums
+from .playing import RATE_HZ, Sound, clicks, drums, place, tones
 
 ROCK = {"kick": "x...x...", "snare": "..x...x.", "hat": "xxxxxxxx"}
 
@@ -81,6 +81,44 @@ def test_a_waltz_has_three_beats():
     assert found.meter == "3/4"
     assert found.tempo_bpm == pytest.approx(140, rel=0.001)
     assert np.abs(found.downbeats_s[:, None] - np.array(truth[::3])).min(axis=1).max() < 0.02
+
+
+@pytest.mark.parametrize("bpm", [66.0, 84.0])
+def test_six_eight_has_two_dotted_beats_and_not_three_of_two_eighths(bpm: float):
+    truth = even(bpm, 0.4, 24)
+    eighths = np.arange(3 * len(truth)) * 20 / bpm + truth[0]
+    found = heard(drums(eighths[::2].tolist(), kick="x.....", snare="...x..", hat="xxxxxx", seconds=25))
+    assert found.meter == "6/8"
+    assert found.tempo_bpm == pytest.approx(bpm, rel=0.001)
+    assert np.abs(distances(found, truth)).max() < 0.02
+
+
+def test_loud_off_beats_are_not_the_beats():
+    truth = even(118, 0.4, 24)
+    found = heard(drums(truth, kick="x..xx..x", snare="..x...x.", hat=".x.x.x.x", seconds=24))
+    assert np.abs(distances(found, truth)).max() < 0.02
+    assert len(found.times_s) == pytest.approx(len(truth), abs=1)
+
+
+def test_notes_in_no_time_before_the_drums_have_no_beats():
+    truth = even(126, 5.0, 24)
+    sound = drums(truth, **ROCK, seconds=25)
+    for at_s in (0.3, 0.83, 1.61, 2.02, 2.74, 3.35, 3.71):
+        place(sound[:, 0], at_s, tones([57 + 3 * at_s], 0.4))
+    assert heard(sound).times_s[0] == pytest.approx(truth[0], abs=0.55)
+
+
+def test_bars_go_on_counting_where_one_is_cut_short():
+    truth = even(120, 0.4, 40)
+    cut = [*truth[:34], *truth[36:]]  # bars of four, but the ninth has two beats
+    lines = {"kick": "x.......", "snare": "....x...", "hat": "xxxxxxxx"}
+    first = drums(truth[:34], **lines, seconds=42)
+    second = drums(truth[36:], **lines, seconds=42)
+    sound = first + np.roll(second, -round(1.0 * RATE_HZ), axis=0)
+    found = heard(sound)
+    assert len(found.times_s) == pytest.approx(len(cut), abs=2)
+    late = np.array(truth[36::4]) - 1.0
+    assert np.abs(found.downbeats_s[:, None] - late).min(axis=0).max() < 0.03
 
 
 @pytest.mark.parametrize("to_bpm", [126.0, 150.0])

@@ -9,47 +9,8 @@ import pytest
 from madang.contract import Measure
 from madang.crafts.music.measures import song
 from madang.crafts.music.song.melody import Melody, Note
-from madang.errors import MissingInput, NotApplicable, Refused
+from madang.errors import NotApplicable, Refused
 from tests.crafts.music.song.tunes import FIGURE, OTHER, SUNG, ask, given, line, lyrics, melody, row, spans
-
-
-def test_range_is_from_the_lowest_to_the_highest_note() -> None:
-    reading = ask(song.vocal_range, melody(*row(57, 60, 76, 64)))
-    assert reading.value == 19
-    assert reading.spans is not None
-    assert spans(reading) == [(0, 500, 0.0), (1000, 1500, 19.0)]
-    assert reading.spans.ref == ("A3", "E5")
-
-
-def test_notes_outside_the_singers_range_are_told_one_by_one_with_their_sign() -> None:
-    reading = ask(song.range_overshoot, melody(*row(56, 57, 64, 66, 65)), low_note="A3", high_note="E4")
-    assert reading.value == 2
-    assert spans(reading) == [(0, 500, -1.0), (1500, 2000, 2.0), (2000, 2500, 1.0)]
-
-
-def test_a_melody_within_the_range_overshoots_by_nothing() -> None:
-    reading = ask(song.range_overshoot, melody(*row(57, 64)), low_note="A3", high_note="E4")
-    assert (reading.value, reading.count) == (0.0, 0)
-
-
-@pytest.mark.parametrize(("low", "high", "why"), [("H3", "E4", "low_note is 'H3'"), ("E4", "A3", "is above")])
-def test_a_range_that_is_none_is_asked_for_again(low: str, high: str, why: str) -> None:
-    with pytest.raises(MissingInput, match=why):
-        ask(song.range_overshoot, melody(*row(60)), low_note=low, high_note=high)
-
-
-def test_tessitura_is_the_share_of_time_outside_the_comfortable_zone() -> None:
-    held = melody((0.0, 3.0, 62), (3.0, 4.0, 74))
-    reading = ask(song.tessitura, held, comfortable_low="C4", comfortable_high="C5")
-    assert reading.value == 25.0
-    assert spans(reading) == [(3000, 4000, 25.0)]
-
-
-def test_tessitura_width_is_the_band_of_the_middle_half_of_time() -> None:
-    reading = ask(song.tessitura_width, melody((0, 1, 48), (1, 3, 60), (3, 5, 64), (5, 7, 67), (7, 8, 84)))
-    assert reading.value == 7
-    assert reading.spans is not None
-    assert reading.spans.ref == ("C4-G4",)
 
 
 def test_leaps_are_sung_within_a_breath() -> None:
@@ -135,8 +96,7 @@ def test_sections_by_lyrics_begin_at_the_nearest_bar_line() -> None:
     assert spans(reading) == [(4000, 12000, 4.0), (12000, 20000, 4.0)]
 
 
-@pytest.mark.parametrize("measure", [song.vocal_range, song.tessitura_width, song.leaps, song.breath,
-                                     song.hook_repetition, song.first_hook])  # fmt: skip
+@pytest.mark.parametrize("measure", [song.leaps, song.breath, song.hook_repetition, song.first_hook])
 def test_a_file_without_notes_has_no_such_reading(measure: Measure) -> None:
     with pytest.raises(NotApplicable):
         ask(measure, melody())
