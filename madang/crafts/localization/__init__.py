@@ -31,9 +31,19 @@ CRAFT = Craft(
             },
             values={"audience": ("adult", "child"), "sdh": (True, False)},
         ),
+        Kind(
+            name="localization.cuts",
+            reader=f"{__name__}.cuts.lists:read_cuts",
+            suffixes=(".edl", ".csv"),
+            words=("cuts", "cut", "shots", "shot", "scenes", "edl", "컷"),
+            worded=(".csv",),
+            reads=("fps",),
+            attributes={"fps": "frames per second of the picture: 24, 25, 23.976"},
+        ),
     ),
     limits={
         "half_second_frames": f"{__name__}.limits:half_second_frames",
+        "near_cut_frames": f"{__name__}.limits:near_cut_frames",
     },
     house="localization-house",
 )

@@ -1,0 +1,64 @@
+"""Lines in another language than the one stated: by their script, and among Latin ones by their small words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from madang.crafts.localization.language import SCRIPTS, small_words
+from madang.crafts.localization.page import Page
+
+# Languages that share so many words that small words do not tell them apart.
+ALIKE = ({"id", "ms"}, {"nb", "no", "nn", "da", "sv"}, {"sr", "hr", "bs"}, {"es", "pt", "gl", "it", "ca"}, {"cs", "sk"})
+FEW_WORDS = 4  # a line with fewer does not tell its language by its small words
+_OF = {
+    "ko": "hangul", "ja": "kana han", "zh": "han", "th": "thai", "ar": "arabic", "fa": "arabic", "ur": "arabic",
+    "he": "hebrew", "hi": "devanagari", "mr": "devanagari", "el": "greek", "ru": "cyrillic", "uk": "cyrillic",
+    "bg": "cyrillic", "be": "cyrillic", "sr": "cyrillic latin", "mn": "cyrillic",
+}  # fmt: skip
+_LETTERS = re.compile(r"[^\W\d_]+")
+_DENSE = re.compile(f"[{SCRIPTS['han'][1:-1]}{SCRIPTS['kana'][1:-1]}{SCRIPTS['thai'][1:-1]}]")
+
+
+def foreign_lines(page: Page, language: str) -> Iterator[tuple[int, int, str]]:
+    """(line, its words, why) of each line that is surely in no script, or not in the words, of the language."""
+    base = language.split("-")[0].lower()
+    names = _OF.get(base, "latin").split()
+    own = re.compile("|".join(SCRIPTS[name] for name in names))
+    by_words = _ByWords(base) if names == ["latin"] else None
+    for number, line in enumerate(page.lines):
+        if own.search(line):
+            if by_words and (why := by_words(line)):
+                yield number, len(line.split()), why
+        elif words := _words(line):
+            yield number, words, "in another script"
+
+
+def _words(line: str) -> int:
+    """How many words of letters a line has; of scripts without spaces, two characters count as one."""
+    dense = len(_DENSE.findall(line))
+    return (dense + 1) // 2 if dense else len(_LETTERS.findall(line))
+
+
+class _ByWords:
+    """Tells a line whose small words are all of one other language, and none of its own."""
+
+    def __init__(self, language: str) -> None:
+        known = small_words()
+        like = next((group for group in ALIKE if language in group), {language})
+        self.own = frozenset().union(*(words for name, words in known.items() if name in like))
+        self.others = {name: words - self.own for name, words in known.items() if name not in like}
+        if not (known.keys() & like):
+            self.others = {}
+
+    def __call__(self, line: str) -> str:
+        tokens = line.lower().replace("’", "'").split()
+        if len(tokens) < FEW_WORDS or not self.others or not self.own.isdisjoint(tokens):
+            return ""
+        words = {token.strip(".,!?;:…\"'-–—()[]«»“”") for token in tokens}
+        if not self.own.isdisjoint(words):
+            return ""
+        counts = {name: len(words & small) for name, small in self.others.items()}
+        best = max(counts, key=lambda name: counts[name])
+        # At least two small words, and a third of the line.
+        return f"in {best}" if counts[best] >= 2 and 3 * counts[best] >= len(tokens) else ""
