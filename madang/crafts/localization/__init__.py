@@ -44,6 +44,7 @@ CRAFT = Craft(
     limits={
         "half_second_frames": f"{__name__}.limits:half_second_frames",
         "near_cut_frames": f"{__name__}.limits:near_cut_frames",
+        "one_second_frames": f"{__name__}.limits:one_second_frames",
     },
     house="localization-house",
 )

@@ -65,8 +65,8 @@ def _korean(page: Page) -> Faults:
         last, head = first.rpartition(" ")[2], second.partition(" ")[0]
         if kind := heads.get(_EDGES.sub("", head)):
             return kind
-        # Either half may be a word too, but hardly both.
-        torn = whole[last + head] > 0 and min(whole[last], whole[head]) == 1
+        # Two words are often written as one too; a torn-off end stands alone nowhere else.
+        torn = whole[last + head] > 1 and whole[head] == 1
         return "inside_word" if torn else ""
 
     return judge

@@ -46,10 +46,9 @@ class _ByWords:
     def __init__(self, language: str) -> None:
         known = small_words()
         like = next((group for group in ALIKE if language in group), {language})
-        self.own = frozenset().union(*(words for name, words in known.items() if name in like))
-        self.others = {name: words - self.own for name, words in known.items() if name not in like}
-        if not (known.keys() & like):
-            self.others = {}
+        self.own = known.get(language, frozenset())
+        # A language without a list cannot be told from any other.
+        self.others = {name: words for name, words in known.items() if self.own and name not in like}
 
     def __call__(self, line: str) -> str:
         tokens = line.lower().replace("’", "'").split()

@@ -30,7 +30,7 @@ def shots(cuts: Cuts) -> Shots:
     "localization.shot_changes", over=OVER, version=1, unit="frames", axis="seconds", judged="each", resolution=1,
     reads=("fps",), needs={"shots": Need(record=Shots, optional=True)}, tags=("time", "side"),
 )  # fmt: skip
-def shot_changes(subtitle: Subtitle, *, fps: Attribute, shots: Given | None) -> Reading:
+def shot_changes(subtitle: Subtitle, *, fps: Attribute, shots: Given | None = None) -> Reading:
     """How many frames each in-time and out-time is from the nearest cut of the picture.
 
     The tag `time` is in or out; `side` says whether it comes before or after the cut, or on its frame. An in-time
