@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -15,7 +14,7 @@ SURE = -500  # of the scores of BudouX, positive where a line may end: nearer to
 _MODELS = {"ja": "ja", "zh": "zh-hans", "zh-hans": "zh-hans", "zh-hant": "zh-hant", "th": "th"}
 _ENDS_A_THOUGHT = tuple(".,!?;:…—–)]}”»\"'’、。！？，：；」』")
 _OPENS = "-‐–—"
-_EDGES = re.compile(r"^\W+|\W+$")
+_MARKS = ".,!?;:…\"'”’)」』"
 
 Faults = Callable[[str, str], str]
 
@@ -30,9 +29,8 @@ def faults(page: Page, language: str) -> list[tuple[int, str]]:
     found = []
     for line in page.breaks.tolist():
         first, second = page.lines[line].rstrip(), page.lines[line + 1].lstrip()
-        if second[:1] in _OPENS or first.endswith(_ENDS_A_THOUGHT):
-            continue
-        if kind := judge(first, second):
+        kind = judge(first, second)
+        if kind and second[0] not in _OPENS and not first.endswith(_ENDS_A_THOUGHT):
             found.append((line, kind))
     return found
 
@@ -63,7 +61,7 @@ def _korean(page: Page) -> Faults:
         if not whole:
             whole.update(page.text.split())
         last, head = first.rpartition(" ")[2], second.partition(" ")[0]
-        if kind := heads.get(_EDGES.sub("", head)):
+        if kind := heads.get(head.rstrip(_MARKS)):
             return kind
         # Two words are often written as one too; a torn-off end stands alone nowhere else.
         torn = whole[last + head] > 1 and whole[head] == 1

@@ -32,7 +32,10 @@ def width_of_cues(subtitle: Subtitle, language: str) -> Floats:
 def of_every_cue(subtitle: Subtitle, values: Ints | Floats, value: float) -> Reading:
     if not len(subtitle):
         raise NotApplicable("this track has no cue", "check that this is the right file")
-    return Reading(value, spans=cue_spans(subtitle, np.arange(len(subtitle)), values))
+    return Reading(
+        value,
+        spans=Spans.of(subtitle.start, subtitle.end, values, rate=subtitle.rate, ref=subtitle.names),
+    )
 
 
 def cue_spans(

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from typing import NamedTuple
+
+import numpy as np
 
 from madang.crafts.localization.page import Page
 
@@ -24,20 +27,26 @@ _SINGLE = {
 }  # fmt: skip
 # What precedes or follows a digit that is no plain number: a time, a date, a price, a share, an ordinal.
 _BEFORE, _AFTER = r"(?<![\w.,:/#$€£¥₩+–-])", r"(?![\w%‰°′″]|[.,:/–-]\d)"
-# Each pattern runs only where one of the texts before it occurs: looking for a plain text is far faster.
-_PATTERNS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
-    ("three_dots", ("...",), re.compile(r"\.{3,}")),
-    ("two_dots", ("..",), re.compile(r"(?<!\.)\.\.(?!\.)")),
-    ("double_hyphen", ("--",), re.compile(r"-{2,}")),
-    ("double_space", ("  ",), re.compile(r"(?<=\S)  +(?=\S)")),
-    ("space_at_start", ("\n ",), re.compile(r"^ +", re.MULTILINE)),
-    ("space_at_end", (" \n",), re.compile(r" +$", re.MULTILINE)),
-    ("entity", ("&",), re.compile(r"&(?:[A-Za-z]{2,8}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")),
-    ("small_number", tuple("123456789"), re.compile(rf"{_BEFORE}(?:10|[1-9]){_AFTER}")),
-    ("leading_number", tuple("0123456789"), re.compile(rf"(?:^|(?<=[.?!] ))[-‐–]? ?\d+{_AFTER}", re.MULTILINE)),
-    ("ungrouped_number", tuple("0123456789"), re.compile(rf"{_BEFORE}\d{{5,}}{_AFTER}")),
+# Each pattern is tried only where its plain text stands, with a line feed before and behind every line.
+_PATTERNS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
+    ("three_dots", "...", re.compile(r"\.{3,}")),
+    ("two_dots", "..", re.compile(r"(?<!\.)\.\.(?!\.)")),
+    ("double_hyphen", "--", re.compile(r"-{2,}")),
+    ("double_space", "  ", re.compile(r"(?<=\S)  +(?=\S)")),
+    ("space_at_start", "\n ", re.compile(r"\n +")),
+    ("space_at_end", " \n", re.compile(r" \n")),
+    ("entity", "&", re.compile(r"&(?:[A-Za-z]{2,8}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")),
 )
-_HYPHEN = re.compile(r"^[-‐‑–—]( ?)", re.MULTILINE)
+_SMALL = re.compile(rf"{_BEFORE}(?:10|[1-9]){_AFTER}")
+_LEADING = re.compile(rf"(?:(?<=\n)|(?<=\n-)|(?<=\n- )|(?<=[.?!] ))\d+{_AFTER}")
+_LONG = re.compile(rf"{_BEFORE}\d{{5,}}{_AFTER}")
+_NUMBERS = (("small_number", _SMALL), ("leading_number", _LEADING), ("ungrouped_number", _LONG))
+_DIGITS, _HYPHENS, _QUOTES = re.compile("[0-9]+"), "-‐‑–—", '“”„«»「」『』"'
+_MARK, _DIGIT, _HYPHEN = 1, 2, 3
+_KIND = np.zeros(sys.maxunicode + 1, dtype=np.uint8)
+for _kind, _chars in ((_MARK, "".join(_SINGLE)), (_DIGIT, "0123456789"), (_HYPHEN, _HYPHENS)):
+    _KIND[list(map(ord, _chars))] = _kind
+_SPEAKS = re.compile(r"^[-‐‑–—]( ?)", re.MULTILINE)
 _ITALIC = re.compile(r"<i[\s.>][^<]*|\{\\i1[^{]*")
 _CLOSING = {"“": "”", "«": "»", "「": "」", "『": "』", "„": "“"}
 
@@ -52,23 +61,38 @@ class Mark(NamedTuple):
 
 def marks_of(page: Page) -> Iterator[Mark]:
     """Every mark in the visible text, unsorted, but for italics, which `italics` finds in the tags."""
-    yield from _singles(page)
-    # A line feed at each end, so that the first and the last line look like any other.
+    kinds = _KIND[page.codes]
+    singles = [(at, page.text[at]) for at in np.flatnonzero(kinds == _MARK).tolist()]
+    last = -2, ""
+    for at, char in singles:
+        if (at - 1, char) != last:  # a run of the same is one mark
+            yield Mark(_SINGLE[char], page.line_at(at), _shown(char))
+        last = at, char
     framed = f"\n{page.text}\n"
-    for name, needs, pattern in _PATTERNS:
-        if any(text in page.characters for text in needs) or any(len(t) > 1 and t in framed for t in needs):
-            for found in pattern.finditer(page.text):
-                yield Mark(name, page.line_at(found.start()), found[0])
-    yield from _speakers(page)
-    yield from _unpaired(page)
+    for name, plain, pattern in _PATTERNS:
+        for found in _found(framed, plain, pattern):
+            yield Mark(name, page.line_at(found.end() - 2), found[0].strip("\n"))
+    if (kinds == _DIGIT).any():
+        yield from _numbers(page, framed)
+    if (kinds == _HYPHEN).any():
+        yield from _speakers(page)
+    yield from _unpaired(page, [(at, char) for at, char in singles if char in _QUOTES])
 
 
-def _singles(page: Page) -> Iterator[Mark]:
-    here = page.characters & _SINGLE.keys()
-    if here:
-        for found in re.finditer(f"[{re.escape(''.join(sorted(here)))}]+", page.text):
-            for char in dict.fromkeys(found[0]):
-                yield Mark(_SINGLE[char], page.line_at(found.start()), _shown(char))
+def _found(text: str, plain: str, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    at = text.find(plain)
+    while at >= 0:
+        found = pattern.match(text, at)
+        if found:
+            yield found
+        at = text.find(plain, found.end() - 1 if found and found.end() - 1 > at else at + 1)
+
+
+def _numbers(page: Page, framed: str) -> Iterator[Mark]:
+    for digits in _DIGITS.finditer(framed):
+        for name, pattern in _NUMBERS:
+            if found := pattern.match(framed, digits.start()):
+                yield Mark(name, page.line_at(found.start() - 1), found[0])
 
 
 def _shown(char: str) -> str:
@@ -77,10 +101,8 @@ def _shown(char: str) -> str:
 
 def _speakers(page: Page) -> Iterator[Mark]:
     """How a cue of two lines or more tells its two speakers apart."""
-    if page.characters.isdisjoint("-‐‑–—"):
-        return
     by_cue: dict[int, list[tuple[int, re.Match[str]]]] = {}
-    for found in _HYPHEN.finditer(page.text):
+    for found in _SPEAKS.finditer(page.text):
         line = page.line_at(found.start())
         by_cue.setdefault(int(page.cue[line]), []).append((line, found))
     for hyphens in by_cue.values():
@@ -95,15 +117,13 @@ def _speakers(page: Page) -> Iterator[Mark]:
             yield Mark("speakers_dash", line, last[0])
 
 
-def _unpaired(page: Page) -> Iterator[Mark]:
+def _unpaired(page: Page, quotes: list[tuple[int, str]]) -> Iterator[Mark]:
     """Quotation marks that are opened and never closed, or closed and never opened."""
-    kinds = page.characters & set('“”„«»「」『』"')
-    if not kinds:
-        return
+    kinds = {mark for _, mark in quotes}
     opened: list[tuple[str, int]] = []
     # Where no other mark opens, ” does both (Swedish, Finnish), as " always does; » may open too (Danish, German).
     same = {'"'} | ({"”"} if kinds.isdisjoint("“„") else set())
-    pairs = _CLOSING | ({"»": "«"} if _first_of(page.text, "«»") == "»" else {})
+    pairs = _CLOSING | ({"»": "«"} if next((mark for _, mark in quotes if mark in "«»"), "") == "»" else {})
     if "„" in kinds:
         pairs.pop("“")
     closers = {close: open_ for open_, close in pairs.items()} | {mark: mark for mark in same}
@@ -112,8 +132,8 @@ def _unpaired(page: Page) -> Iterator[Mark]:
         closers.pop("»")
     if "„" in kinds:
         closers["”"] = "„"  # Polish and Hungarian close with it
-    for found in re.finditer(f"[{re.escape(''.join(sorted(kinds)))}]", page.text):
-        mark, line = found[0], page.line_at(found.start())
+    for at, mark in quotes:
+        line = page.line_at(at)
         while opened and page.cue[line] - page.cue[opened[0][1]] > OPEN_TOO_LONG:
             yield Mark("unpaired_quote", opened[0][1], opened.pop(0)[0])
         if opened and opened[-1][0] == closers.get(mark):
@@ -124,11 +144,6 @@ def _unpaired(page: Page) -> Iterator[Mark]:
             yield Mark("unpaired_quote", line, mark)
     for mark, line in opened:
         yield Mark("unpaired_quote", line, mark)
-
-
-def _first_of(text: str, marks: str) -> str:
-    found = re.search(f"[{marks}]", text)
-    return found[0] if found else ""
 
 
 def italics(texts: tuple[str, ...]) -> Iterator[tuple[int, str]]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import compress
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from madang.crafts.localization.subtitle import Subtitle
-from madang.crafts.localization.width import half_units
+from madang.crafts.localization.subtitle import FORMATS_WITH_ENTITIES, Subtitle
+from madang.crafts.localization.width import half_units, visible_lines
 from madang.spans import Floats, Ints
 
 
@@ -37,18 +41,16 @@ class Page:
     @classmethod
     def of(cls, subtitle: Subtitle) -> Page:
         """The page of a subtitle; `page_of` remembers it."""
-        lines = tuple([line for found in subtitle.lines for line in found])
-        counts = np.fromiter(map(len, subtitle.lines), np.int64, len(subtitle))
+        lines, cue = _lines(subtitle)
         lengths = np.fromiter(map(len, lines), np.int64, len(lines))
-        ends = np.cumsum(lengths + 1)
-        first = np.repeat(np.cumsum(counts) - counts, counts)
+        first = np.searchsorted(cue, cue)
         return cls(
             lines,
             "\n".join(lines),
-            np.repeat(np.arange(len(counts)), counts),
+            cue,
             np.arange(len(lines)) - first + 1,
-            ends - lengths - 1,
-            len(counts),
+            np.cumsum(lengths + 1) - lengths - 1,
+            len(subtitle),
         )
 
     @cached_property
@@ -57,9 +59,14 @@ class Page:
         return np.frombuffer(self.text.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.int64)
 
     @cached_property
-    def characters(self) -> frozenset[str]:
-        """Every character that occurs: what is not here need not be looked for."""
-        return frozenset(self.text)
+    def rows(self) -> Ints:
+        """How many lines each cue has (n,)."""
+        return np.bincount(self.cue, minlength=self.cues)
+
+    @cached_property
+    def words(self) -> Ints:
+        """How many words, parted by spaces, each line has (m,)."""
+        return np.fromiter([len(line.split()) for line in self.lines], np.int64, len(self.lines))
 
     @cached_property
     def breaks(self) -> Ints:
@@ -75,7 +82,35 @@ class Page:
 
     def line_at(self, position: int) -> int:
         """The line that a place in the text is on."""
-        return int(np.searchsorted(self.start, position, side="right")) - 1
+        return bisect_right(self._starts, position) - 1
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return self.start.tolist()
+
+
+def _lines(subtitle: Subtitle) -> tuple[tuple[str, ...], Ints]:
+    """The visible lines, and the cue of each: as `subtitle.lines`, in one go where no tag or entity is."""
+    texts: Sequence[str] = subtitle.texts
+    text = "\n".join(texts)
+    if "<" in text or "{" in text or "&" in text:
+        entities = subtitle.format in FORMATS_WITH_ENTITIES
+        texts = [
+            "\n".join(visible_lines(found, entities=entities))
+            if "<" in found or "{" in found or "&" in found
+            else found
+            for found in texts
+        ]
+        text = "\n".join(texts)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    lines = text.split("\n") if texts else []
+    rows = np.fromiter([found.count("\n") for found in texts], np.int64, len(texts)) + 1
+    cue = np.repeat(np.arange(len(texts)), rows)
+    seen = [bool(line) and not line.isspace() for line in lines]
+    if all(seen):
+        return tuple(lines), cue
+    return tuple(compress(lines, seen)), cue[np.array(seen, dtype=bool)]
 
 
 _PAGES: WeakKeyDictionary[Subtitle, Page] = WeakKeyDictionary()

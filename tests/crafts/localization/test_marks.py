@@ -95,7 +95,7 @@ def test_two_speakers(text: str, style: str) -> None:
 
 
 def test_a_dash_is_not_a_hyphen_and_one_line_is_no_dialogue() -> None:
-    assert names("– Yes\n– No") == ["speakers_both_spaced", "speakers_dash"]
+    assert names("– Yes\n– No") == ["speakers_dash", "speakers_both_spaced"]
     assert names("- I mean", "well-known\nwords") == []
 
 

@@ -28,43 +28,10 @@ WRITING = (
     "language",
 )
 ALL = [
-    "ko",
-    "ja",
-    "zh-Hans",
-    "zh-Hant",
-    "en",
-    "es",
-    "es-419",
-    "pt-BR",
-    "pt-PT",
-    "fr",
-    "it",
-    "id",
-    "ms",
-    "vi",
-    "pl",
-    "cs",
-    "ro",
-    "ru",
-    "de",
-    "nl",
-    "fi",
-    "sv",
-    "da",
-    "nb",
-    "he",
-    "sr",
-    "hr",
-    "hu",
-    "el",
-    "tr",
-    "uk",
-    "bg",
-    "th",
-    "ar",
-    "hi",
+    "ko", "ja", "zh-Hans", "zh-Hant", "en", "es", "es-419", "pt-BR", "pt-PT", "fr", "it", "id", "ms", "vi", "pl", "cs",
+    "ro", "ru", "de", "nl", "fi", "sv", "da", "nb", "he", "sr", "hr", "hu", "el", "tr", "uk", "bg", "th", "ar", "hi",
     "fil",
-]
+]  # fmt: skip
 
 
 def writing(gaps: Gaps, language: str, text: str, profile: str = "netflix") -> list[str]:
@@ -164,15 +131,34 @@ def test_other_houses(gaps: Gaps) -> None:
     assert gaps(apart, "bbc", language="en", fps=25)["gap"].failing == 1
 
 
+OURS = """
+profile = "ours"
+extends = "netflix"
+
+[[clause]]
+id = "line_width.ko"
+measure = "localization.line_width"
+when = { language = "ko" }
+high = 18
+unit = "chars"
+scale = { value = 1, reason = "a character" }
+severity = "must"
+source = { title = "Our style sheet", verified = "ours" }
+
+[[clause]]
+id = "quotes"
+measure = "localization.marks"
+when = { mark = "straight_quotes" }
+high = 0
+unit = "marks"
+scale = { value = 1, reason = "one more" }
+severity = "should"
+source = { title = "Our style sheet", verified = "ours" }
+"""
+
+
 def test_a_teams_own_style_extends_another(tmp_path: Path) -> None:
-    (tmp_path / "ours.toml").write_text(
-        'profile = "ours"\nextends = "netflix"\n\n[[clause]]\nid = "line_width.ko"\nmeasure = "localization.line_width"\n'
-        'when = { language = "ko" }\nhigh = 18\nunit = "chars"\nscale = { value = 1, reason = "a character" }\n'
-        'severity = "must"\nsource = { title = "Our style sheet", verified = "ours" }\n\n[[clause]]\nid = "quotes"\n'
-        'measure = "localization.marks"\nwhen = { mark = "straight_quotes" }\nhigh = 0\nunit = "marks"\n'
-        'scale = { value = 1, reason = "one more" }\nseverity = "should"\nsource = { title = "Our style sheet", verified = "ours" }\n',
-        encoding="utf-8",
-    )
+    (tmp_path / "ours.toml").write_text(OURS, encoding="utf-8")
     (profile,) = Rulebook(Crafts([CRAFT]), tmp_path).profiles("ours.toml")
     widths = [clause for clause in profile.clauses if clause.id == "line_width.ko"]
     assert [(clause.high, clause.name) for clause in widths] == [(18, "ours.line_width.ko")]

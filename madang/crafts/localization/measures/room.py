@@ -41,7 +41,7 @@ def line_width(subtitle: Subtitle, *, language: str) -> Reading:
 @measure("localization.lines", over=OVER, version=1, unit="rows", axis="seconds", judged="each", resolution=1)
 def lines(subtitle: Subtitle) -> Reading:
     """How many lines with visible text each cue has; the value is the most. A cue without text has 0."""
-    rows = np.array([len(found) for found in subtitle.lines], dtype=np.int64)
+    rows = page_of(subtitle).rows
     return of_every_cue(subtitle, rows, float(max(rows, default=0)))
 
 
@@ -71,7 +71,8 @@ def word_rate(subtitle: Subtitle, *, language: str) -> Reading:
     """
     if language.split("-")[0].lower() in _NO_SPACES:
         raise NotApplicable("this language does not part its words by spaces", "see its reading speed instead")
-    words = np.array([sum(len(line.split()) for line in found) for found in subtitle.lines], dtype=np.float64)
+    page = page_of(subtitle)
+    words = np.bincount(page.cue, weights=page.words, minlength=len(subtitle))
     ticks = subtitle.end - subtitle.start
     rows = np.flatnonzero((ticks > 0) & (words > 0))
     if not len(rows):

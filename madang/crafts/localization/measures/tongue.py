@@ -14,7 +14,7 @@ from madang.errors import NotApplicable
 from madang.model import Reading
 from madang.spans import Spans
 
-ENOUGH = 4000  # characters of text that tell a language
+ENOUGH = 2000  # characters of text that tell a language
 _SCRIPTS_OF_CHINESE = {"zh-cn": "hans", "zh-sg": "hans", "zh-tw": "hant", "zh-hk": "hant", "zh-mo": "hant"}
 
 

@@ -23,6 +23,7 @@ FCM: NON-DROP FRAME
 005  DX       AA/V  C        00:03:00:00 00:03:01:00 01:00:10:12 01:00:11:12
 006  EX       V     C        00:03:00:00 00:03:01:00 01:00:11:12 01:00:12:12
 """
+HEADING = "Scene Number,Start Frame,Start Timecode"
 
 
 def read(folder: Path, name: str, text: str, fps: object = None) -> Cuts:
@@ -58,8 +59,8 @@ def test_drop_frame_leaves_numbers_out_not_time(tmp_path: Path) -> None:
         ("frame\n36\n240\n", 24, ["3/2", "10"]),
         ("no;seconds\n1;1,5\n2;10\n", None, ["3/2", "10"]),
         ("10\n1.5\n1.5\n0\n", None, ["3/2", "10"]),
-        ("Scene Number,Start Frame,Start Timecode,Start Time (seconds)\n1,0,00:00:00.000,0.000\n2,36,00:00:01.500,1.500\n", None, ["3/2"]),
-        ("Timecode List:,00:00:01.500\nScene Number,Start Frame,Start Timecode\n1,1,00:00:00.000\n2,37,00:00:01.500\n", None, ["3/2"]),
+        (f"{HEADING},Start Time (seconds)\n1,0,00:00:00.000,0.000\n2,36,00:00:01.500,1.500\n", None, ["3/2"]),
+        (f"Timecode List:,00:00:01.500\n{HEADING}\n1,1,00:00:00.000\n2,37,00:00:01.500\n", None, ["3/2"]),
     ],
 )  # fmt: skip
 def test_csv(text: str, fps: object, seconds: list[str], tmp_path: Path) -> None:
