@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -16,7 +16,7 @@ _ENDS_A_THOUGHT = tuple(".,!?;:…—–)]}”»\"'’、。！？，：；」�
 _OPENS = "-‐–—"
 _MARKS = ".,!?;:…\"'”’)」』"
 
-Faults = Callable[[str, str], str]
+Torn = Callable[[Page], Iterator[tuple[int, str]]]
 
 
 def faults(page: Page, language: str) -> list[tuple[int, str]]:
@@ -25,53 +25,58 @@ def faults(page: Page, language: str) -> list[tuple[int, str]]:
     Kinds: after an `article`, `preposition`, `conjunction`, `pronoun` or `auxiliary`; before a `particle`;
     `inside_word`; `inside_phrase` (what BudouX would keep together). Lines of two speakers are no broken line.
     """
-    judge = _judge(page, language)
-    found = []
-    for line in page.breaks.tolist():
-        first, second = page.lines[line].rstrip(), page.lines[line + 1].lstrip()
-        kind = judge(first, second)
-        if kind and second[0] not in _OPENS and not first.endswith(_ENDS_A_THOUGHT):
-            found.append((line, kind))
-    return found
+    return [
+        (line, kind)
+        for line, kind in _torn(language)(page)
+        if page.lines[line + 1].lstrip()[0] not in _OPENS and not page.lines[line].rstrip().endswith(_ENDS_A_THOUGHT)
+    ]
 
 
-def _judge(page: Page, language: str) -> Faults:
+def _torn(language: str) -> Torn:
     base = language.split("-")[0].lower()
     if base == "ko":
-        return _korean(page)
-    model = _MODELS.get(language.lower()) or _MODELS.get("-".join(language.lower().split("-")[:2])) or _MODELS.get(base)
+        return _korean
+    model = _MODELS.get("-".join(language.lower().split("-")[:2])) or _MODELS.get(base)
     return _phrases(model) if model else _after_words(base)
 
 
-def _after_words(language: str) -> Faults:
+def _after_words(language: str) -> Torn:
     kinds = _words().get(language, {})
 
-    def judge(first: str, second: str) -> str:
-        return kinds.get(first.rpartition(" ")[2].lower().replace("’", "'"), "") if first and second else ""
+    def torn(page: Page) -> Iterator[tuple[int, str]]:
+        for line, last, _ in _around(page) if kinds else ():
+            if kind := kinds.get(last.lower().replace("’", "'")):
+                yield line, kind
 
-    return judge
+    return torn
 
 
-def _korean(page: Page) -> Faults:
+def _korean(page: Page) -> Iterator[tuple[int, str]]:
     """Korean breaks between eojeol only: a word torn apart shows by the same word whole elsewhere."""
-    heads = _words()["ko"]
-    whole: Counter[str] = Counter()
-
-    def judge(first: str, second: str) -> str:
-        if not whole:
-            whole.update(page.text.split())
-        last, head = first.rpartition(" ")[2], second.partition(" ")[0]
+    heads, whole = _words()["ko"], frozenset(page.tokens)
+    maybe = []
+    for line, last, head in _around(page):
         if kind := heads.get(head.rstrip(_MARKS)):
-            return kind
+            yield line, kind
+        elif last + head in whole:
+            maybe.append((line, last + head, head))
+    wanted = {word for _, *words in maybe for word in words}
+    times = Counter(filter(wanted.__contains__, page.tokens)) if maybe else Counter[str]()
+    for line, joined, head in maybe:
         # Two words are often written as one too; a torn-off end stands alone nowhere else.
-        torn = whole[last + head] > 1 and whole[head] == 1
-        return "inside_word" if torn else ""
+        if times[joined] > 1 and times[head] == 1:
+            yield line, "inside_word"
 
-    return judge
+
+def _around(page: Page) -> Iterator[tuple[int, str, str]]:
+    """Each line that another follows, with its last word and the first of the other."""
+    tokens = page.tokens
+    for line, at in zip(page.breaks.tolist(), page.word_at[page.breaks + 1].tolist(), strict=True):
+        yield line, tokens[at - 1], tokens[at]
 
 
 @cache
-def _phrases(model: str) -> Faults:
+def _phrases(model: str) -> Torn:
     """What BudouX's model says of one place between two lines; only that place is scored."""
     import json
     from importlib.resources import files
@@ -81,10 +86,12 @@ def _phrases(model: str) -> Faults:
     )
     base = -sum(sum(group.values()) for group in weights.values()) / 2
 
-    def judge(first: str, second: str) -> str:
-        return "inside_phrase" if base + _score(weights, first, second) < SURE else ""
+    def torn(page: Page) -> Iterator[tuple[int, str]]:
+        for line in page.breaks.tolist():
+            if base + _score(weights, page.lines[line].rstrip(), page.lines[line + 1].lstrip()) < SURE:
+                yield line, "inside_phrase"
 
-    return judge
+    return torn
 
 
 def _score(weights: Mapping[str, Mapping[str, int]], before: str, after: str) -> int:

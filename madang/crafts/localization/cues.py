@@ -52,4 +52,4 @@ def cue_spans(
 
 
 def names(subtitle: Subtitle, rows: Ints) -> list[str]:
-    return [subtitle.names[row] for row in rows.tolist()]
+    return list(map(subtitle.names.__getitem__, rows.tolist()))

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
 
 from madang.crafts.localization.language import SCRIPTS, small_words
 from madang.crafts.localization.page import Page
@@ -24,14 +29,29 @@ def foreign_lines(page: Page, language: str) -> Iterator[tuple[int, int, str]]:
     """(line, its words, why) of each line that is surely in no script, or not in the words, of the language."""
     base = language.split("-")[0].lower()
     names = _OF.get(base, "latin").split()
-    own = re.compile("|".join(SCRIPTS[name] for name in names))
-    by_words = _ByWords(base) if names == ["latin"] else None
-    for number, line in enumerate(page.lines):
-        if own.search(line):
-            if by_words and (why := by_words(line)):
-                yield number, len(line.split()), why
-        elif words := _words(line):
+    has_own = _has_any(page, tuple(names))
+    for number in np.flatnonzero(~has_own).tolist():
+        if words := _words(page.lines[number]):
             yield number, words, "in another script"
+    if names == ["latin"]:
+        by_words = _ByWords(base)
+        for number in np.flatnonzero(has_own & (page.words >= FEW_WORDS)).tolist():
+            if why := by_words(page.lines[number]):
+                yield number, int(page.words[number]), why
+
+
+def _has_any(page: Page, scripts: tuple[str, ...]) -> npt.NDArray[np.bool_]:
+    """Which lines have a letter of these scripts (m,)."""
+    return np.add.reduceat(_letters(scripts)[page.codes].astype(np.int64), page.start) > 0
+
+
+@cache
+def _letters(scripts: tuple[str, ...]) -> npt.NDArray[np.bool_]:
+    """Which code points are letters of these scripts; none is beyond the first plane."""
+    found = np.zeros(sys.maxunicode + 1, dtype=bool)
+    own = re.compile("|".join(SCRIPTS[script] for script in scripts))
+    found[: 1 << 16] = [bool(own.match(chr(code))) for code in range(1 << 16)]
+    return found
 
 
 def _words(line: str) -> int:

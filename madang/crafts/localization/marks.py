@@ -8,8 +8,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from madang.crafts.localization.page import Page
+
+Bools = npt.NDArray[np.bool_]
 
 OPEN_TOO_LONG = 10  # cues; a quotation that is still open after so many was never closed
 
@@ -27,26 +30,17 @@ _SINGLE = {
 }  # fmt: skip
 # What precedes or follows a digit that is no plain number: a time, a date, a price, a share, an ordinal.
 _BEFORE, _AFTER = r"(?<![\w.,:/#$€£¥₩+–-])", r"(?![\w%‰°′″]|[.,:/–-]\d)"
-# Each pattern is tried only where its plain text stands, with a line feed before and behind every line.
-_PATTERNS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
-    ("three_dots", "...", re.compile(r"\.{3,}")),
-    ("two_dots", "..", re.compile(r"(?<!\.)\.\.(?!\.)")),
-    ("double_hyphen", "--", re.compile(r"-{2,}")),
-    ("double_space", "  ", re.compile(r"(?<=\S)  +(?=\S)")),
-    ("space_at_start", "\n ", re.compile(r"\n +")),
-    ("space_at_end", " \n", re.compile(r" \n")),
-    ("entity", "&", re.compile(r"&(?:[A-Za-z]{2,8}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")),
-)
 _SMALL = re.compile(rf"{_BEFORE}(?:10|[1-9]){_AFTER}")
-_LEADING = re.compile(rf"(?:(?<=\n)|(?<=\n-)|(?<=\n- )|(?<=[.?!] ))\d+{_AFTER}")
-_LONG = re.compile(rf"{_BEFORE}\d{{5,}}{_AFTER}")
+_LEADING = re.compile(rf"(?:^|(?<=^-)|(?<=^- )|(?<=[.?!] ))[0-9]+{_AFTER}", re.MULTILINE)
+_LONG = re.compile(rf"{_BEFORE}[0-9]{{5,}}{_AFTER}")
 _NUMBERS = (("small_number", _SMALL), ("leading_number", _LEADING), ("ungrouped_number", _LONG))
-_DIGITS, _HYPHENS, _QUOTES = re.compile("[0-9]+"), "-‐‑–—", '“”„«»「」『』"'
-_MARK, _DIGIT, _HYPHEN = 1, 2, 3
+_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
+_HYPHENS, _QUOTES = "-‐‑–—", '“”„«»「」『』"'
+# What a character may be part of; one look at all characters then finds where to look closer.
+_MARK, _DIGIT, _HYPHEN, _DOT, _SPACE, _AMPERSAND, _NEWLINE = range(1, 8)
 _KIND = np.zeros(sys.maxunicode + 1, dtype=np.uint8)
-for _kind, _chars in ((_MARK, "".join(_SINGLE)), (_DIGIT, "0123456789"), (_HYPHEN, _HYPHENS)):
+for _kind, _chars in enumerate(("".join(_SINGLE), "0123456789", _HYPHENS, ".", " ", "&", "\n"), 1):
     _KIND[list(map(ord, _chars))] = _kind
-_SPEAKS = re.compile(r"^[-‐‑–—]( ?)", re.MULTILINE)
 _ITALIC = re.compile(r"<i[\s.>][^<]*|\{\\i1[^{]*")
 _CLOSING = {"“": "”", "«": "»", "「": "」", "『": "』", "„": "“"}
 
@@ -61,60 +55,76 @@ class Mark(NamedTuple):
 
 def marks_of(page: Page) -> Iterator[Mark]:
     """Every mark in the visible text, unsorted, but for italics, which `italics` finds in the tags."""
-    kinds = _KIND[page.codes]
-    singles = [(at, page.text[at]) for at in np.flatnonzero(kinds == _MARK).tolist()]
+    text, kinds = page.text, _KIND[page.codes]
+    before, after = np.append(_NEWLINE, kinds[:-1]), np.append(kinds[1:], _NEWLINE)
+
+    def places(found: Bools) -> list[int]:
+        return np.flatnonzero(found).tolist()
+
+    singles = [(at, text[at]) for at in places(kinds == _MARK)]
+    yield from _singles(page, singles)
+    yield from _unpaired(page, [(at, char) for at, char in singles if char in _QUOTES])
+    for kind, names in _RUNS:
+        for at in places((kinds == kind) & (before != kind) & (after == kind)):
+            yield from _run(page, at, names)
+    for at in places((kinds == _SPACE) & (before == _NEWLINE)):
+        yield Mark("space_at_start", page.line_at(at), " ")
+    for at in places((kinds == _SPACE) & (after == _NEWLINE)):
+        yield Mark("space_at_end", page.line_at(at), " ")
+    for at in places(kinds == _AMPERSAND):
+        if found := _ENTITY.match(text, at):
+            yield Mark("entity", page.line_at(at), found[0])
+    for at in places((kinds == _DIGIT) & (before != _DIGIT)):
+        for name, pattern in _NUMBERS:
+            if found := pattern.match(text, at):
+                yield Mark(name, page.line_at(at), found[0])
+    yield from _speakers(page, places((kinds == _HYPHEN) & (before == _NEWLINE)))
+
+
+def _singles(page: Page, singles: list[tuple[int, str]]) -> Iterator[Mark]:
     last = -2, ""
     for at, char in singles:
         if (at - 1, char) != last:  # a run of the same is one mark
             yield Mark(_SINGLE[char], page.line_at(at), _shown(char))
         last = at, char
-    framed = f"\n{page.text}\n"
-    for name, plain, pattern in _PATTERNS:
-        for found in _found(framed, plain, pattern):
-            yield Mark(name, page.line_at(found.end() - 2), found[0].strip("\n"))
-    if (kinds == _DIGIT).any():
-        yield from _numbers(page, framed)
-    if (kinds == _HYPHEN).any():
-        yield from _speakers(page)
-    yield from _unpaired(page, [(at, char) for at, char in singles if char in _QUOTES])
 
 
-def _found(text: str, plain: str, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
-    at = text.find(plain)
-    while at >= 0:
-        found = pattern.match(text, at)
-        if found:
-            yield found
-        at = text.find(plain, found.end() - 1 if found and found.end() - 1 > at else at + 1)
+# Runs by their kind: the mark that two make, and the one that more make.
+_RUNS = (
+    (_DOT, ("two_dots", "three_dots")),
+    (_HYPHEN, ("double_hyphen", "double_hyphen")),
+    (_SPACE, ("double_space", "double_space")),
+)
 
 
-def _numbers(page: Page, framed: str) -> Iterator[Mark]:
-    for digits in _DIGITS.finditer(framed):
-        for name, pattern in _NUMBERS:
-            if found := pattern.match(framed, digits.start()):
-                yield Mark(name, page.line_at(found.start() - 1), found[0])
+def _run(page: Page, at: int, names: tuple[str, str]) -> Iterator[Mark]:
+    line, char = page.line_at(at), page.text[at]
+    rest = page.text[at : page.start[line] + len(page.lines[line])]
+    length = len(rest) - len(rest.lstrip(char))
+    at_the_edge = char == " " and (at == page.start[line] or length == len(rest))
+    if length > 1 and not at_the_edge:
+        yield Mark(names[length > 2], line, rest[:length])
 
 
 def _shown(char: str) -> str:
     return char if char.isprintable() and not char.isspace() else f"U+{ord(char):04X}"
 
 
-def _speakers(page: Page) -> Iterator[Mark]:
-    """How a cue of two lines or more tells its two speakers apart."""
-    by_cue: dict[int, list[tuple[int, re.Match[str]]]] = {}
-    for found in _SPEAKS.finditer(page.text):
-        line = page.line_at(found.start())
-        by_cue.setdefault(int(page.cue[line]), []).append((line, found))
+def _speakers(page: Page, places: list[int]) -> Iterator[Mark]:
+    """How a cue of two lines or more tells its two speakers apart, from the hyphens at the heads of lines."""
+    by_cue: dict[int, list[int]] = {}
+    for line in map(page.line_at, places):
+        by_cue.setdefault(int(page.cue[line]), []).append(line)
     for hyphens in by_cue.values():
-        line, last = hyphens[-1]
+        line = hyphens[-1]
         if page.row[line] == 1:
             continue  # a hyphen on the first line alone is speech broken off, or a list
-        both = page.row[hyphens[0][0]] == 1
-        spaced = {found[1] for _, found in hyphens}
-        style = "mixed" if len(spaced) > 1 else "spaced" if " " in spaced else "tight"
+        both = page.row[hyphens[0]] == 1
+        spaced = {page.lines[found][1:2] == " " for found in hyphens}
+        style = "mixed" if len(spaced) > 1 else "spaced" if True in spaced else "tight"
         yield Mark(f"speakers_{'both' if both else 'second'}_{style}", line, page.lines[line][:12])
-        if any(found[0][0] != "-" for _, found in hyphens):
-            yield Mark("speakers_dash", line, last[0])
+        if any(page.lines[found][0] != "-" for found in hyphens):
+            yield Mark("speakers_dash", line, page.lines[line][0])
 
 
 def _unpaired(page: Page, quotes: list[tuple[int, str]]) -> Iterator[Mark]:

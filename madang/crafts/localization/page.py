@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -11,10 +12,14 @@ from itertools import compress
 from weakref import WeakKeyDictionary
 
 import numpy as np
+import numpy.typing as npt
 
 from madang.crafts.localization.subtitle import FORMATS_WITH_ENTITIES, Subtitle
 from madang.crafts.localization.width import half_units, visible_lines
 from madang.spans import Floats, Ints
+
+SPACES = np.zeros(sys.maxunicode + 1, dtype=bool)
+SPACES[[code for code in range(0x3001) if chr(code).isspace()]] = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,9 +59,9 @@ class Page:
         )
 
     @cached_property
-    def codes(self) -> Ints:
+    def codes(self) -> npt.NDArray[np.uint32]:
         """The code point of each character of the text."""
-        return np.frombuffer(self.text.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.int64)
+        return np.frombuffer(self.text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
 
     @cached_property
     def rows(self) -> Ints:
@@ -64,9 +69,21 @@ class Page:
         return np.bincount(self.cue, minlength=self.cues)
 
     @cached_property
+    def tokens(self) -> list[str]:
+        """All words, parted by spaces; those of a line begin at `word_at` of the line."""
+        return self.text.split()
+
+    @cached_property
     def words(self) -> Ints:
-        """How many words, parted by spaces, each line has (m,)."""
-        return np.fromiter([len(line.split()) for line in self.lines], np.int64, len(self.lines))
+        """How many words each line has (m,)."""
+        space = SPACES[self.codes]
+        starts = np.diff(space.astype(np.int8), prepend=1) == -1
+        return np.add.reduceat(starts.astype(np.int64), self.start) if self.lines else self.start
+
+    @cached_property
+    def word_at(self) -> Ints:
+        """Which of the tokens is the first of each line (m,)."""
+        return np.cumsum(self.words) - self.words
 
     @cached_property
     def breaks(self) -> Ints:
@@ -75,10 +92,15 @@ class Page:
 
     def widths(self, language: str) -> Floats:
         """The display width of each line (m,)."""
-        if not self.lines:
-            return np.zeros(0)
-        # The line feeds between lines are controls and take no room.
-        return np.add.reduceat(half_units(self.codes, language), self.start) / 2
+        if language not in self._widths:
+            # The line feeds between lines are controls and take no room.
+            units = half_units(self.codes, language)
+            self._widths[language] = np.add.reduceat(units, self.start) / 2 if self.lines else np.zeros(0)
+        return self._widths[language]
+
+    @cached_property
+    def _widths(self) -> dict[str, Floats]:
+        return {}
 
     def line_at(self, position: int) -> int:
         """The line that a place in the text is on."""
@@ -86,7 +108,8 @@ class Page:
 
     @cached_property
     def _starts(self) -> list[int]:
-        return self.start.tolist()
+        starts: list[int] = self.start.tolist()
+        return starts
 
 
 def _lines(subtitle: Subtitle) -> tuple[tuple[str, ...], Ints]:
@@ -107,9 +130,9 @@ def _lines(subtitle: Subtitle) -> tuple[tuple[str, ...], Ints]:
     lines = text.split("\n") if texts else []
     rows = np.fromiter([found.count("\n") for found in texts], np.int64, len(texts)) + 1
     cue = np.repeat(np.arange(len(texts)), rows)
-    seen = [bool(line) and not line.isspace() for line in lines]
-    if all(seen):
+    if "" not in lines and not any(map(str.isspace, lines)):
         return tuple(lines), cue
+    seen = [bool(line) and not line.isspace() for line in lines]
     return tuple(compress(lines, seen)), cue[np.array(seen, dtype=bool)]
 
 

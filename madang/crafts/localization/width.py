@@ -7,8 +7,10 @@ import re
 import sys
 import unicodedata
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from madang.spans import Ints
 
@@ -70,7 +72,7 @@ def width_of(language: str) -> Callable[[str], float]:
     return width
 
 
-def half_units(codes: Ints, language: str) -> Ints:
+def half_units(codes: npt.NDArray[np.integer[Any]], language: str) -> Ints:
     """Half units of each code point (n,) of text in NFC: twice its display width.
 
     >>> half_units(np.array([ord(char) for char in "온 A"]), "ko").tolist()
@@ -82,7 +84,8 @@ def half_units(codes: Ints, language: str) -> Ints:
         for code in set(unknown.tolist()):
             table.column[code] = table[chr(code)]
         units = table.column[codes]
-    return units.astype(np.int64)
+    found: Ints = units.astype(np.int64)
+    return found
 
 
 def visible_lines(text: str, *, entities: bool) -> tuple[str, ...]:

@@ -84,11 +84,8 @@ def _joined(page: Page, language: str) -> tuple[Ints, Floats]:
 def _pairs(page: Page, ends: str) -> Ints:
     """The first lines of cues of two lines that one speaker says in one go."""
     two = page.breaks[page.row[page.breaks] == 1]
-    third = np.flatnonzero(page.row == 3) - 2
-    rows = np.setdiff1d(two, third, assume_unique=True).tolist()
-    lines = page.lines
-    stops = tuple(ends)
-    return np.array(
-        [row for row in rows if lines[row + 1][0] not in _HYPHENS and not lines[row].rstrip().endswith(stops)],
-        dtype=np.int64,
-    )
+    two = two[page.rows[page.cue[two]] == 2]
+    last = page.codes[page.start[two + 1] - 2]  # before the line feed
+    head = page.codes[page.start[two + 1]]
+    found: Ints = two[~np.isin(last, list(map(ord, ends + " "))) & ~np.isin(head, list(map(ord, _HYPHENS)))]
+    return found

@@ -32,9 +32,10 @@ def line_width(subtitle: Subtitle, *, language: str) -> Reading:
     if not page.lines:
         raise NotApplicable("no cue has any text", "check that this is the right file")
     widths = page.widths(language)
-    vertical = [bool(settings and _VERTICAL.search(settings)) for settings in subtitle.settings]
-    tags = {"vertical": [vertical[cue] for cue in page.cue.tolist()]}
-    spans = cue_spans(subtitle, page.cue, widths, [f"line {row}" for row in page.row.tolist()], tags)
+    vertical = {cue for cue, settings in enumerate(subtitle.settings) if settings and _VERTICAL.search(settings)}
+    tags = {"vertical": [cue in vertical for cue in page.cue.tolist()] if vertical else (False,) * len(widths)}
+    parts = [f"line {row}" for row in range(page.row.max() + 1)]
+    spans = cue_spans(subtitle, page.cue, widths, [parts[row] for row in page.row.tolist()], tags)
     return Reading(widths.max(), spans=spans)
 
 

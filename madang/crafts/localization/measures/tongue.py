@@ -31,7 +31,7 @@ def untranslated(subtitle: Subtitle, *, language: str) -> Reading:
     page = page_of(subtitle)
     if not page.lines:
         raise NotApplicable("no cue has any text", "check that this is the right file")
-    found = list(foreign_lines(page, language))
+    found = sorted(foreign_lines(page, language))
     lines = np.array([line for line, _, _ in found], dtype=np.int64)
     words = np.array([count for _, count, _ in found], dtype=np.int64)
     parts = [f"line {page.row[line]}, {why}: {page.lines[line][:40]}" for line, _, why in found]

@@ -46,23 +46,25 @@ def columns(text: str) -> Columns | None:
     if body.count("-->") != len(blocks):
         return None
     # A cue without text leaves one more blank line, which then stands before the next number.
-    parts = [block.lstrip("\n").split("\n", 2) for block in blocks]
+    own = [block.lstrip("\n") for block in blocks]
+    parts = [block.split("\n", 2) for block in own]
     if not {2, 3}.issuperset(map(len, parts)):
         return None
     ids, times = [part[0] for part in parts], [part[1] for part in parts]
     texts = [part[2] if len(part) > 2 else "" for part in parts]
     digits = _digits(times)
-    if digits is None or not all(map(_is_number, ids)):
+    if digits is None or not _numbers(ids):
         return None
     lengths = np.fromiter(map(len, blocks), np.int64, len(blocks))
     ends = np.cumsum(lengths + 2) - 2
-    own = [sum(map(len, part)) + len(part) - 1 for part in parts]
-    out_at = ends - own + np.fromiter(map(len, ids), np.int64, len(ids)) + 1 + _OUT
+    first = ends - np.fromiter(map(len, own), np.int64, len(own))
+    out_at = first + np.fromiter(map(len, ids), np.int64, len(ids)) + 1 + _OUT
     return Columns(digits[:, :9] @ _WORTH, digits[:, 9:] @ _WORTH, texts, ids, out_at)
 
 
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= 18
+def _numbers(ids: list[str]) -> bool:
+    joined = "".join(ids)
+    return joined.isascii() and joined.isdigit() and "" not in ids and max(map(len, ids)) <= 18
 
 
 def _digits(times: list[str]) -> Ints | None:
