@@ -51,5 +51,7 @@ def cue_spans(
     )  # fmt: skip
 
 
-def names(subtitle: Subtitle, rows: Ints) -> list[str]:
+def names(subtitle: Subtitle, rows: Ints) -> Sequence[str]:
+    if len(rows) and rows[-1] - rows[0] == len(rows) - 1 and (np.diff(rows) == 1).all():
+        return subtitle.names[rows[0] : rows[-1] + 1]
     return list(map(subtitle.names.__getitem__, rows.tolist()))

@@ -16,7 +16,7 @@ _DIGITS = np.flatnonzero(ord("0") == _SHAPE)
 _OTHERS = np.flatnonzero(ord("0") != _SHAPE)
 # Milliseconds that each digit of a time is worth.
 _WORTH = np.array([36_000_000, 3_600_000, 600_000, 60_000, 10_000, 1000, 100, 10, 1])
-_ODD = re.compile(r"\n[ \t]+(?:\n|$)|\ufeff|-->[^\n]*-->")
+_BLANK_WITH_SPACES = re.compile(r"\n[ \t]+(?:\n|$)")
 
 
 class Columns(NamedTuple):
@@ -40,7 +40,9 @@ def columns(text: str) -> Columns | None:
     True
     """
     body = text.rstrip("\n")
-    if not body or _ODD.search(body) or len(text) - len(body) > 2:
+    if not body or len(text) - len(body) > 2 or "\ufeff" in body:
+        return None
+    if ("\n " in body or "\n\t" in body) and _BLANK_WITH_SPACES.search(body):
         return None
     blocks = body.split("\n\n")
     if body.count("-->") != len(blocks):
