@@ -40,6 +40,11 @@ CRAFT = Craft(
             reads=("fps",),
             attributes={"fps": "frames per second of the picture: 24, 25, 23.976"},
         ),
+        Kind(
+            name="localization.picture",
+            reader=f"{__name__}.cuts.picture:read_picture",
+            suffixes=(".mp4", ".mov", ".mkv", ".webm"),
+        ),
     ),
     limits={
         "half_second_frames": f"{__name__}.limits:half_second_frames",

@@ -9,6 +9,7 @@ import numpy as np
 from madang.contract import Given, Need, derives, measure
 from madang.crafts.localization.cues import OVER, names
 from madang.crafts.localization.cuts.lists import Cuts
+from madang.crafts.localization.cuts.picture import Picture, cuts_of
 from madang.crafts.localization.subtitle import Subtitle
 from madang.crafts.localization.timing import whole_frames
 from madang.errors import MissingInput, NotApplicable
@@ -24,6 +25,12 @@ BEFORE_A_CUT = 2  # frames before a cut at which a cue that stays to the end of 
 def shots(cuts: Cuts) -> Shots:
     """The cuts that a list states."""
     return Shots(tuple(float(at) for at in cuts.seconds), "" if cuts.fps is None else str(cuts.fps))
+
+
+@derives(Shots, over="localization.picture", version=1)
+def shots_seen(picture: Picture) -> Shots:
+    """The hard cuts found in a film's picture (with the extra `video`)."""
+    return Shots(tuple((found := cuts_of(picture))[0]), found[1])
 
 
 @measure(
