@@ -18,7 +18,7 @@ SMALL = (64, 36)  # pixels a frame is looked at in: enough to tell shots apart
 BINS = 32  # of the histograms of brightness
 AROUND = 12  # frames on each side that say how much the picture moves
 LEAST = 0.12  # of all brightness and all of a histogram: below it nothing has changed
-TIMES_THE_MOTION = 4.0
+TIMES_THE_MOTION = 3.0
 _REMEDY = "pip install 'madang[video]', or put a list of cuts (.edl, .csv) beside the subtitle"
 Images = npt.NDArray[np.uint8]
 
@@ -79,7 +79,7 @@ def _small(container: Any, stream: Any) -> Iterator[tuple[Images, float]]:
 
 
 def unlike(first: Images, second: Images) -> float:
-    """How unlike two frames are: the brightness of each place and the histogram of all, the lesser of the two.
+    """How unlike two frames are, 0 to 1: the brightness of each place and the histogram of all, multiplied.
 
     A pan changes places and keeps the histogram; a flash or a fade changes the histogram and keeps what is where.
     """
@@ -87,7 +87,7 @@ def unlike(first: Images, second: Images) -> float:
     places = np.abs((a - a.mean()) - (b - b.mean())).mean() / 64
     counts = [np.bincount(image.ravel() // (256 // BINS), minlength=BINS) for image in (first, second)]
     histogram = np.abs(counts[0] - counts[1]).sum() / (2 * first.size)
-    return float(min(places, histogram, 1.0))
+    return float(min(np.sqrt(places * histogram), 1.0))
 
 
 def cut_frames(changes: Floats) -> list[int]:
@@ -102,7 +102,7 @@ def cut_frames(changes: Floats) -> list[int]:
         # Other cuts may be near; the median of each side is what the picture does between them.
         motion = max((float(np.median(side)) for side in sides if len(side)), default=0.0)
         # A flash changes the picture twice in a row; no shot is one frame long.
-        beside = max(changes[frame - 1], *changes[frame + 1 : frame + 2])
+        beside = max([changes[frame - 1], *changes[frame + 1 : frame + 2]])
         if 2 * beside < changes[frame] and changes[frame] > TIMES_THE_MOTION * motion:
             found.append(frame)
     return found
