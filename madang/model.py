@@ -182,6 +182,11 @@ class Reading:
             self._detail = unpack(self._load())
         return self._detail
 
+    def forget(self) -> None:
+        """Let go of spans and curve that wait in the cache: thousands of films need not lie in memory at once."""
+        if self._load is not None:
+            self._detail = None
+
     @property
     def spans(self) -> Spans | None:
         """Where in the material: the judged values with their places, in the material's order."""
