@@ -56,7 +56,8 @@ class Mark(NamedTuple):
 def marks_of(page: Page) -> Iterator[Mark]:
     """Every mark in the visible text, unsorted, but for italics, which `italics` finds in the tags."""
     text, kinds = page.text, _KIND[page.codes]
-    before, after = np.append(_NEWLINE, kinds[:-1]), np.append(kinds[1:], _NEWLINE)
+    before, after = np.full_like(kinds, _NEWLINE), np.full_like(kinds, _NEWLINE)
+    before[1:], after[:-1] = kinds[:-1], kinds[1:]
 
     def places(found: Bools) -> list[int]:
         return np.flatnonzero(found).tolist()
@@ -114,12 +115,12 @@ def _speakers(page: Page, places: list[int]) -> Iterator[Mark]:
     """How a cue of two lines or more tells its two speakers apart, from the hyphens at the heads of lines."""
     by_cue: dict[int, list[int]] = {}
     for line in map(page.line_at, places):
-        by_cue.setdefault(int(page.cue[line]), []).append(line)
+        by_cue.setdefault(page.places[line][0], []).append(line)
     for hyphens in by_cue.values():
         line = hyphens[-1]
-        if page.row[line] == 1:
+        if page.places[line][1] == 1:
             continue  # a hyphen on the first line alone is speech broken off, or a list
-        both = page.row[hyphens[0]] == 1
+        both = page.places[hyphens[0]][1] == 1
         spaced = {page.lines[found][1:2] == " " for found in hyphens}
         style = "mixed" if len(spaced) > 1 else "spaced" if True in spaced else "tight"
         yield Mark(f"speakers_{'both' if both else 'second'}_{style}", line, page.lines[line][:12])
@@ -144,7 +145,7 @@ def _unpaired(page: Page, quotes: list[tuple[int, str]]) -> Iterator[Mark]:
         closers["”"] = "„"  # Polish and Hungarian close with it
     for at, mark in quotes:
         line = page.line_at(at)
-        while opened and page.cue[line] - page.cue[opened[0][1]] > OPEN_TOO_LONG:
+        while opened and page.places[line][0] - page.places[opened[0][1]][0] > OPEN_TOO_LONG:
             yield Mark("unpaired_quote", opened[0][1], opened.pop(0)[0])
         if opened and opened[-1][0] == closers.get(mark):
             opened.pop()

@@ -86,6 +86,11 @@ class Page:
         return np.cumsum(self.words) - self.words
 
     @cached_property
+    def places(self) -> list[tuple[int, int]]:
+        """Of each line its cue and its number there, as plain numbers for loops over few lines."""
+        return list(zip(self.cue.tolist(), self.row.tolist(), strict=True))
+
+    @cached_property
     def breaks(self) -> Ints:
         """The lines that another line of the same cue follows."""
         return np.flatnonzero(self.cue[:-1] == self.cue[1:])

@@ -34,7 +34,7 @@ def marks(subtitle: Subtitle) -> Reading:
         raise NotApplicable("this track has no cue", "check that this is the right file")
     page = page_of(subtitle)
     found = [
-        (int(page.cue[mark.line]), f"line {page.row[mark.line]}: {mark.text}", mark.name) for mark in marks_of(page)
+        (page.places[line][0], f"line {page.places[line][1]}: {text}", name) for name, line, text in marks_of(page)
     ]
     found += [(cue, words, "italics") for cue, words in italics(subtitle.texts)]
     found.sort()
