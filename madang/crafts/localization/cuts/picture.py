@@ -93,7 +93,7 @@ def unlike(first: Images, second: Images) -> float:
 def cut_frames(changes: Floats) -> list[int]:
     """The frames that begin a shot: peaks far above the changes on both sides of them.
 
-    >>> cut_frames(np.array([0, 0.01, 0.02, 0.6, 0.01, 0.3, 0.32, 0.31, 0.3, 0.3]))
+    >>> cut_frames(np.array([0, 0.01, 0.02, 0.6, 0.01, 0.02, 0.02, 0.15, 0.16, 0.15]))
     [3]
     """
     found = []
