@@ -60,7 +60,7 @@ class Asker:
             for subject in question.over:
                 self.over.setdefault(subject, []).append(question)
         self.records: dict[tuple[str, object], Answer] = {}
-        self._alike: dict[object, list[Asked]] = {}
+        self._alike: dict[object, list[Asked | None]] = {}
         self._by_work: dict[str, list[Take]] = {}
         for take in studio.takes:
             self._by_work.setdefault(take.work, []).append(take)
@@ -74,12 +74,11 @@ class Asker:
         Takes of a kind with the same attributes are asked the same; only what needs other takes differs.
         """
         asked = self.over.get(take.kind, ()) if questions is None else list(questions)
-        if any(question.needs for question in asked):
-            return [self._ask(question, take, None) for question in asked]
         alike = (take.kind, tuple(question.id for question in asked), tuple(take.stated.items()))
         if alike not in self._alike:
-            self._alike[alike] = [self._ask(question, take, None) for question in asked]
-        return self._alike[alike]
+            self._alike[alike] = [None if question.needs else self._ask(question, take, None) for question in asked]
+        found = zip(self._alike[alike], asked, strict=True)
+        return [one or self._ask(question, take, None) for one, question in found]
 
     def of_work(self, work: Work, measures: Iterable[Question]) -> list[Asked]:
         """Those of the measures that are over such a work, where a take can give what they need."""

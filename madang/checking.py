@@ -341,6 +341,8 @@ class Check:
             gap = judge(reading, ruling.measure, ruling.clause, facts, limits, ruling.legal)
             if gap is not None:
                 gaps.append(gap)
+        for reading in readings.values():
+            reading.forget()
         asked_ids = {one.question.id for one in asked}
         binding = [r for r in rulings if r.clause.severity in BINDING and r.measure.id in asked_ids]
         unmeasured = {note.measure for note in notes if note.kind != "not_applicable"}

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from madang.spans import Curve, Spans
+    from madang.spans import Curve, Floats, Spans
 
 Attribute = str | int | float | bool
 Attributes = Mapping[str, Attribute]
@@ -109,6 +109,18 @@ class Take:
 FEW = 8
 
 
+def _judged(values: Floats) -> list[float]:
+    """The distinct values in order; of many, at least the first few, the least and the greatest. NaN alone if any."""
+    least, greatest = float(values.min()), float(values.max())
+    # Sorting would hide a NaN among the numbers; one is enough to make the whole reading none.
+    if not math.isfinite(least + greatest):
+        return [math.nan]
+    some = set(values[: 4 * FEW].tolist())
+    if len(some) <= FEW:
+        some = set(values.tolist())
+    return sorted(some | {least, greatest})
+
+
 class Reading:
     """What a measure found: a value, spans, a curve. A fact, without a verdict.
 
@@ -141,9 +153,7 @@ class Reading:
         self._load: Callable[[], bytes] | None = None
         judged = [self.value]
         if spans is not None and len(spans):
-            values = set(spans.value.tolist())
-            # Sorting would hide a NaN among the numbers; one is enough to make the whole reading none.
-            judged = sorted(values) if math.isfinite(sum(values)) else [math.nan]
+            judged = _judged(spans.value)
         self.few = len(judged) <= FEW
         self.sketch = judged if self.few else [judged[0], judged[-1]]
 
@@ -175,6 +185,11 @@ class Reading:
             assert self._load is not None
             self._detail = unpack(self._load())
         return self._detail
+
+    def forget(self) -> None:
+        """Let go of spans and curve that wait in the cache: thousands of films need not lie in memory at once."""
+        if self._load is not None:
+            self._detail = None
 
     @property
     def spans(self) -> Spans | None:

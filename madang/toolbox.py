@@ -42,6 +42,8 @@ class Tools(click.Group):
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        if not self.tools:
+            return
         with formatter.section("Commands"):
             formatter.write_dl([(name, said) for name, (_, said) in self.tools.items()])
 

@@ -31,9 +31,25 @@ CRAFT = Craft(
             },
             values={"audience": ("adult", "child"), "sdh": (True, False)},
         ),
+        Kind(
+            name="localization.cuts",
+            reader=f"{__name__}.cuts.lists:read_cuts",
+            suffixes=(".edl", ".csv"),
+            words=("cuts", "cut", "shots", "shot", "scenes", "edl", "컷"),
+            worded=(".csv",),
+            reads=("fps",),
+            attributes={"fps": "frames per second of the picture: 24, 25, 23.976"},
+        ),
+        Kind(
+            name="localization.picture",
+            reader=f"{__name__}.cuts.picture:read_picture",
+            suffixes=(".mp4", ".mov", ".mkv", ".webm"),
+        ),
     ),
     limits={
         "half_second_frames": f"{__name__}.limits:half_second_frames",
+        "near_cut_frames": f"{__name__}.limits:near_cut_frames",
+        "one_second_frames": f"{__name__}.limits:one_second_frames",
     },
     house="localization-house",
 )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 
+from madang.crafts.localization.page import page_of
 from madang.crafts.localization.subtitle import Subtitle
-from madang.crafts.localization.width import width_of
 from madang.errors import NotApplicable
 from madang.model import Reading
-from madang.spans import Floats, Ints, Spans
+from madang.spans import Floats, Ints, Spans, Tag
 
 OVER = "localization.subtitle"
 
@@ -23,28 +25,33 @@ def speed_of_cues(subtitle: Subtitle, language: str) -> tuple[Floats, Ints]:
 
 def width_of_cues(subtitle: Subtitle, language: str) -> Floats:
     """The characters to read in each cue (n,): the widths of its lines together."""
-    width = width_of(language)
-    return np.array([sum(map(width, found)) for found in subtitle.lines], dtype=np.float64)
+    page = page_of(subtitle)
+    return np.bincount(page.cue, weights=page.widths(language), minlength=len(subtitle)).astype(np.float64)
 
 
 def of_every_cue(subtitle: Subtitle, values: Ints | Floats, value: float) -> Reading:
     if not len(subtitle):
         raise NotApplicable("this track has no cue", "check that this is the right file")
-    return Reading(value, spans=cue_spans(subtitle, np.arange(len(subtitle)), values))
+    return Reading(
+        value,
+        spans=Spans.of(subtitle.start, subtitle.end, values, rate=subtitle.rate, ref=subtitle.names),
+    )
 
 
 def cue_spans(
     subtitle: Subtitle,
     rows: Ints,
     values: Ints | Floats,
-    parts: list[str] | None = None,
-    tags: dict[str, list[bool]] | None = None,
+    parts: Sequence[str] = (),
+    tags: Mapping[str, Sequence[Tag]] | None = None,
 ) -> Spans:
     return Spans.of(
         subtitle.start[rows], subtitle.end[rows], values, rate=subtitle.rate,
-        ref=names(subtitle, rows), part=parts or (), tags=tags,
+        ref=names(subtitle, rows), part=parts, tags=tags,
     )  # fmt: skip
 
 
-def names(subtitle: Subtitle, rows: Ints) -> list[str]:
-    return [subtitle.names[row] for row in rows.tolist()]
+def names(subtitle: Subtitle, rows: Ints) -> Sequence[str]:
+    if len(rows) and rows[-1] - rows[0] == len(rows) - 1 and (np.diff(rows) == 1).all():
+        return subtitle.names[rows[0] : rows[-1] + 1]
+    return list(map(subtitle.names.__getitem__, rows.tolist()))

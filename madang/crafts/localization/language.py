@@ -10,7 +10,7 @@ from pathlib import Path
 
 CLEARLY_MORE = 1.2  # times the runner-up's score; below that two languages are too near to call
 
-_SCRIPTS = {
+SCRIPTS = {
     "hangul": r"[\uac00-\ud7a3\u1100-\u11ff\u3131-\u318e]",
     "kana": r"[\u3041-\u30ff]",
     "han": r"[\u3400-\u4dbf\u4e00-\u9fff]",
@@ -22,7 +22,7 @@ _SCRIPTS = {
     "cyrillic": r"[\u0400-\u04ff]",
     "latin": r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]",
 }
-_COUNT = {name: re.compile(pattern) for name, pattern in _SCRIPTS.items()}
+_COUNT = {name: re.compile(pattern) for name, pattern in SCRIPTS.items()}
 _ONE_LANGUAGE = {"hangul": "ko", "thai": "th", "hebrew": "he", "devanagari": "hi", "greek": "el"}
 # One such character says about as much as three letters.
 _DENSE = {"hangul": 3, "kana": 3, "han": 3}
@@ -91,11 +91,16 @@ def _chinese(text: str) -> str:
 
 
 @cache
-def _words() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
+def _word_lists() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
     """The small words of each language, and the everyday words of each variant."""
     data = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
     variants = data.pop("variants")
     return _as_sets(data), _as_sets(variants)
+
+
+def small_words() -> dict[str, frozenset[str]]:
+    """The small words of every sentence, for each language that has a list of them."""
+    return _word_lists()[0]
 
 
 def _as_sets(lists: dict[str, str]) -> dict[str, frozenset[str]]:
@@ -104,7 +109,7 @@ def _as_sets(lists: dict[str, str]) -> dict[str, frozenset[str]]:
 
 def _by_words(text: str) -> str:
     """The language whose small words turn up most; a word many languages share counts as little for each."""
-    languages, variants = _words()
+    languages, variants = _word_lists()
     shared = Counter(word for words in languages.values() for word in words)
     tokens = Counter(_TOKEN.findall(text.lower().replace("’", "'")))
     scores = {

@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import html
 import re
+import sys
 import unicodedata
 from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from madang.spans import Ints
 
 # Ambiguous characters (quotes, ellipsis) are full width in Japanese and Chinese fonts, half in Korean ones.
 _FULL_CLASSES = {"ko": "WF", "ja": "WFA", "zh": "WFA"}
 _INVISIBLE = frozenset({"Mn", "Me", "Cf", "Cc"})
+_UNKNOWN = 255
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<[0-9][0-9:.]*>|\{\\[^{}]*\}")
 
 
 class _HalfUnits(dict[str, int]):
-    """Half units (0, 1 or 2) of each character, found once per character."""
+    """Half units (0, 1 or 2) of each character, found once per character; `column` holds them by code point."""
 
     def __init__(self, full_classes: str | None) -> None:
         super().__init__()
         self.full_classes = full_classes
+        self.column = np.full(sys.maxunicode + 1, _UNKNOWN, dtype=np.uint8)
 
     def __missing__(self, char: str) -> int:
         if unicodedata.category(char) in _INVISIBLE or _joins_the_syllable_before(char):
@@ -61,6 +70,22 @@ def width_of(language: str) -> Callable[[str], float]:
         return sum(map(table.__getitem__, _nfc(text))) / 2
 
     return width
+
+
+def half_units(codes: npt.NDArray[np.integer[Any]], language: str) -> Ints:
+    """Half units of each code point (n,) of text in NFC: twice its display width.
+
+    >>> half_units(np.array([ord(char) for char in "온 A"]), "ko").tolist()
+    [2, 1, 1]
+    """
+    table = _TABLES.get(language.split("-")[0].lower(), _EVERY_CHARACTER)
+    units = table.column[codes]
+    if len(unknown := codes[units == _UNKNOWN]):
+        for code in set(unknown.tolist()):
+            table.column[code] = table[chr(code)]
+        units = table.column[codes]
+    found: Ints = units.astype(np.int64)
+    return found
 
 
 def visible_lines(text: str, *, entities: bool) -> tuple[str, ...]:

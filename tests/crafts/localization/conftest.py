@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from madang.contract import Given, Measure
 from madang.crafts import Crafts
 from madang.crafts.localization import CRAFT
 from madang.crafts.localization.subtitle import Cue, Subtitle
+from madang.errors import NotApplicable
 from madang.judge import judge
-from madang.model import Attributes, Gap, Work
+from madang.model import Attributes, Gap, Take, Work
+from madang.records import Shots
 from madang.standards import Rulebook, Ruling
 
 DATA = Path(__file__).parents[3].parent / "shared" / "data"
@@ -34,17 +37,28 @@ def rulings() -> Callable[..., tuple[Ruling, ...]]:
 def gaps(rulings: Callable[..., tuple[Ruling, ...]]) -> Callable[..., dict[str, Gap]]:
     """The gaps of a subtitle by clause id: gaps(subtitle, "netflix", language="en", ...)."""
 
-    def judged(subtitle: Subtitle, profile: str = "netflix", **attributes: object) -> dict[str, Gap]:
+    def judged(
+        subtitle: Subtitle, profile: str = "netflix", shots: Shots | None = None, **attributes: object
+    ) -> dict[str, Gap]:
         known = {**ADULT, **attributes}
         found = {}
         for ruling in rulings(profile, **attributes):
-            reading = ruling.measure.answer(subtitle, known, {})
+            try:
+                reading = ruling.measure.answer(subtitle, known, given(ruling.measure, shots))
+            except NotApplicable:
+                continue
             gap = judge(reading, ruling.measure, ruling.clause, known, CRAFT.named_limits, ruling.legal)
             if gap is not None:
                 found[ruling.clause.id] = gap
         return found
 
     return judged
+
+
+def given(measure: Measure, shots: Shots | None = None) -> dict[str, object]:
+    """What a measure of one subtitle needs besides: cuts, or nothing."""
+    found = {Shots: Given(Take("w", "localization.cuts", "cuts.csv", 1), shots) if shots else None}
+    return {name: found[need.record] for name, need in measure.needs.items()}
 
 
 def subtitle(*cues: tuple[int | str, ...], **more: object) -> Subtitle:

@@ -137,13 +137,15 @@ def test_three_lines_overlaps_and_disorder(gaps: Gaps) -> None:
 
 
 def test_a_good_subtitle_has_no_gap(gaps: Gaps) -> None:
-    found = subtitle((0, 2000, "안녕하세요"), (2083, 4000, "네, 어서 오세요\n이쪽입니다"), (4500, 6000, "예"))
+    found = subtitle(
+        (0, 2000, "안녕하세요"), (2083, 4000, "네, 어서 오세요, 손님\n이쪽으로 들어오시지요"), (4500, 6000, "예")
+    )
     assert gaps(found) == {}
     assert gaps(found, "localization-house") == {}
 
 
 def test_the_house_wants_no_defects(gaps: Gaps) -> None:
-    found = subtitle((0, 50, "a\nb\nc\nd"), (40, 9000, ""), (20, 30_000, "x" * 90), (31_000, 32_000, "y"))
+    found = subtitle((0, 50, "네\n내\n너\n나"), (40, 9000, ""), (20, 30_000, "가" * 90), (31_000, 32_000, "나"))
     assert set(gaps(found, "localization-house")) == {"text", "rows", "duration", "overlap", "order"}
 
 

@@ -8,12 +8,13 @@ import numpy as np
 
 from madang.contract import measure
 from madang.crafts.localization.cues import OVER, cue_spans, of_every_cue, speed_of_cues
+from madang.crafts.localization.page import page_of
 from madang.crafts.localization.subtitle import Subtitle
-from madang.crafts.localization.width import width_of
 from madang.errors import NotApplicable
 from madang.model import Reading
 from madang.spans import Spans
 
+_NO_SPACES = ("ja", "zh", "th", "lo", "km", "my")
 _VERTICAL = re.compile(r"(?:^|[ \t\f])vertical:(?:rl|lr)(?=[ \t\f]|$)")
 
 
@@ -27,24 +28,21 @@ def line_width(subtitle: Subtitle, *, language: str) -> Reading:
     Korean, Japanese and Chinese count full-width characters as 1 and others as 0.5; other languages count
     characters, combining marks 0. Tags do not count. A WebVTT cue set vertically has the tag `vertical`.
     """
-    width = width_of(language)
-    cues, parts, values = [], [], []
-    for cue, lines in enumerate(subtitle.lines):
-        for number, line in enumerate(lines, 1):
-            cues.append(cue)
-            parts.append(f"line {number}")
-            values.append(width(line))
-    if not values:
+    page = page_of(subtitle)
+    if not page.lines:
         raise NotApplicable("no cue has any text", "check that this is the right file")
-    vertical = [bool(_VERTICAL.search(settings)) for settings in subtitle.settings]
-    spans = cue_spans(subtitle, np.array(cues), np.array(values), parts, {"vertical": [vertical[i] for i in cues]})
-    return Reading(max(values), spans=spans)
+    widths = page.widths(language)
+    vertical = {cue for cue, settings in enumerate(subtitle.settings) if settings and _VERTICAL.search(settings)}
+    tags = {"vertical": [cue in vertical for cue in page.cue.tolist()] if vertical else (False,) * len(widths)}
+    parts = [f"line {row}" for row in range(page.row.max() + 1)]
+    spans = cue_spans(subtitle, page.cue, widths, [parts[row] for row in page.row.tolist()], tags)
+    return Reading(widths.max(), spans=spans)
 
 
 @measure("localization.lines", over=OVER, version=1, unit="rows", axis="seconds", judged="each", resolution=1)
 def lines(subtitle: Subtitle) -> Reading:
     """How many lines with visible text each cue has; the value is the most. A cue without text has 0."""
-    rows = np.array([len(found) for found in subtitle.lines], dtype=np.int64)
+    rows = page_of(subtitle).rows
     return of_every_cue(subtitle, rows, float(max(rows, default=0)))
 
 
@@ -61,6 +59,27 @@ def reading_speed(subtitle: Subtitle, *, language: str) -> Reading:
     if not len(rows):
         raise NotApplicable("no cue has both text and a duration", "check that this is the right file")
     return Reading(speeds[rows].max(), spans=cue_spans(subtitle, rows, speeds[rows]))
+
+
+@measure(
+    "localization.word_rate", over=OVER, version=1, unit="words/min", axis="seconds", judged="each", resolution=1,
+    reads=("language",),
+)  # fmt: skip
+def word_rate(subtitle: Subtitle, *, language: str) -> Reading:
+    """How many words a minute each cue asks to be read, in languages that part words by spaces.
+
+    The value is the fastest. Cues without text, or of no or negative duration, are left to other measures.
+    """
+    if language.split("-")[0].lower() in _NO_SPACES:
+        raise NotApplicable("this language does not part its words by spaces", "see its reading speed instead")
+    page = page_of(subtitle)
+    words = np.bincount(page.cue, weights=page.words, minlength=len(subtitle))
+    ticks = subtitle.end - subtitle.start
+    rows = np.flatnonzero((ticks > 0) & (words > 0))
+    if not len(rows):
+        raise NotApplicable("no cue has both text and a duration", "check that this is the right file")
+    rates = words[rows] * 60 * float(subtitle.rate) / ticks[rows]
+    return Reading(rates.max(), spans=cue_spans(subtitle, rows, rates))
 
 
 @measure("localization.unread_lines", over=OVER, version=1, unit="lines", axis="rows", resolution=1)

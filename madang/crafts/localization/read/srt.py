@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import chain
 
+from madang.crafts.localization.read import regular
 from madang.crafts.localization.read.clock import milliseconds
 from madang.crafts.localization.read.encoding import Decoded
 from madang.crafts.localization.subtitle import Cue, Oddity, Subtitle
@@ -16,6 +17,7 @@ _OUT_SIGN = 6  # the group with which the out-time begins
 _NUMBER = re.compile(r"[\s\ufeff]*([0-9]{1,18})[ \t]*")
 _BLANK = re.compile(r"\n[ \t]*\n")
 _PARAGRAPH = re.compile(r"[^\s][^\n]*(?:\n[ \t]*[^\s][^\n]*)*")
+_TIME_LENGTH = len("00:00:00,000")
 _EMPTY = "\n \t\ufeff"
 
 
@@ -26,6 +28,8 @@ def parse(document: Decoded) -> dict[str, Subtitle]:
     blank line that has no times of its own is shown by some players and lost by others: it becomes an oddity.
     """
     text = document.text
+    if (found := regular.columns(text)) is not None:
+        return {"": _of_columns(found, document.encoding)}
     cues, oddities = [], _Oddities(text)
     number, behind = "", 0
     times: re.Match[str] | None = None
@@ -39,6 +43,20 @@ def parse(document: Decoded) -> dict[str, Subtitle]:
         behind = following.end() if following else 0
     subtitle = Subtitle.of(cues, format="srt", encoding=document.encoding, oddities=oddities.found)
     return {"": subtitle}
+
+
+def _of_columns(found: regular.Columns, encoding: str) -> Subtitle:
+    return Subtitle(
+        start=found.start,
+        end=found.end,
+        texts=tuple(found.texts),
+        ids=tuple(found.ids),
+        settings=("",) * len(found.ids),
+        out_spots=tuple(zip(found.out_at.tolist(), (found.out_at + _TIME_LENGTH).tolist(), strict=True)),
+        language="",
+        format="srt",
+        encoding=encoding,
+    )
 
 
 class _Oddities:

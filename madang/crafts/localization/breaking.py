@@ -1,0 +1,121 @@
+"""Where lines are broken: between which words, and whether that tears apart what belongs together."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+from madang.crafts.localization.page import Page
+
+SURE = -500  # of the scores of BudouX, positive where a line may end: nearer to zero its models err
+_MODELS = {"ja": "ja", "zh": "zh-hans", "zh-hans": "zh-hans", "zh-hant": "zh-hant", "th": "th"}
+_ENDS_A_THOUGHT = tuple(".,!?;:…—–)]}”»\"'’、。！？，：；」』")
+_OPENS = "-‐–—"
+_MARKS = ".,!?;:…\"'”’)」』"
+
+Torn = Callable[[Page], Iterator[tuple[int, str]]]
+
+
+def faults(page: Page, language: str) -> list[tuple[int, str]]:
+    """The lines that end where they should not, each with the kind of break.
+
+    Kinds: after an `article`, `preposition`, `conjunction`, `pronoun` or `auxiliary`; before a `particle`;
+    `inside_word`; `inside_phrase` (what BudouX would keep together). Lines of two speakers are no broken line.
+    """
+    return [
+        (line, kind)
+        for line, kind in _torn(language)(page)
+        if page.lines[line + 1].lstrip()[0] not in _OPENS and not page.lines[line].rstrip().endswith(_ENDS_A_THOUGHT)
+    ]
+
+
+def _torn(language: str) -> Torn:
+    base = language.split("-")[0].lower()
+    if base == "ko":
+        return _korean
+    model = _MODELS.get("-".join(language.lower().split("-")[:2])) or _MODELS.get(base)
+    return _phrases(model) if model else _after_words(base)
+
+
+def _after_words(language: str) -> Torn:
+    kinds = _words().get(language, {})
+
+    def torn(page: Page) -> Iterator[tuple[int, str]]:
+        for line, last, _ in _around(page) if kinds else ():
+            if kind := kinds.get(last.lower().replace("’", "'")):
+                yield line, kind
+
+    return torn
+
+
+def _korean(page: Page) -> Iterator[tuple[int, str]]:
+    """Korean breaks between eojeol only: a word torn apart shows by the same word whole elsewhere."""
+    heads, whole = _words()["ko"], frozenset(page.tokens)
+    maybe = []
+    for line, last, head in _around(page):
+        if kind := heads.get(head.rstrip(_MARKS)):
+            yield line, kind
+        elif last + head in whole:
+            maybe.append((line, last + head, head))
+    wanted = {word for _, *words in maybe for word in words}
+    times = Counter(filter(wanted.__contains__, page.tokens)) if maybe else Counter[str]()
+    for line, joined, head in maybe:
+        # Two words are often written as one too; a torn-off end stands alone nowhere else.
+        if times[joined] > 1 and times[head] == 1:
+            yield line, "inside_word"
+
+
+def _around(page: Page) -> Iterator[tuple[int, str, str]]:
+    """Each line that another follows, with its last word and the first of the other."""
+    tokens = page.tokens
+    for line, at in zip(page.breaks.tolist(), page.word_at[page.breaks + 1].tolist(), strict=True):
+        yield line, tokens[at - 1], tokens[at]
+
+
+@cache
+def _phrases(model: str) -> Torn:
+    """What BudouX's model says of one place between two lines; only that place is scored."""
+    import json
+    from importlib.resources import files
+
+    weights: dict[str, dict[str, int]] = json.loads(
+        (files("budoux") / "models" / f"{model}.json").read_text(encoding="utf-8")
+    )
+    base = -sum(sum(group.values()) for group in weights.values()) / 2
+
+    def torn(page: Page) -> Iterator[tuple[int, str]]:
+        for line in page.breaks.tolist():
+            if base + _score(weights, page.lines[line].rstrip(), page.lines[line + 1].lstrip()) < SURE:
+                yield line, "inside_phrase"
+
+    return torn
+
+
+def _score(weights: Mapping[str, Mapping[str, int]], before: str, after: str) -> int:
+    """The sum of the features around a place (as BudouX 0.10 names them): single characters, pairs, triples."""
+    window = before[-3:].rjust(3, "\n") + after[:3].ljust(3, "\n")
+    spots = {
+        "UW": [(at, at + 1) for at in range(6)],
+        "BW": [(at, at + 2) for at in (1, 2, 3)],
+        "TW": [(at, at + 3) for at in range(4)],
+    }
+    return sum(
+        weights.get(f"{name}{number}", {}).get(window[first:last], 0)
+        for name, places in spots.items()
+        for number, (first, last) in enumerate(places, 1)
+    )
+
+
+@cache
+def _words() -> dict[str, dict[str, str]]:
+    """For each language, its words with the kind of break they make; the first kind that lists a word wins."""
+    data: dict[str, dict[str, str]] = tomllib.loads(Path(__file__).with_name("breaks.toml").read_text(encoding="utf-8"))
+    found: dict[str, dict[str, str]] = {}
+    for kind, languages in data.items():
+        for language, words in languages.items():
+            for word in words.split():
+                found.setdefault(language, {}).setdefault(word, kind)
+    return found

@@ -1,0 +1,1 @@
+"""Tests of lists of cuts and of cuts in the picture."""
