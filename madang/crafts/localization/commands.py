@@ -5,5 +5,10 @@ from madang.toolbox import tools
 COMMANDS = tools(
     "localization",
     "From a Korean title to every language it is wanted in.",
-    {},
+    {
+        "romanize": (
+            "madang.crafts.localization.korean.command:command",
+            "Korean in Latin letters, by pronunciation.",
+        ),
+    },
 )
