@@ -2,7 +2,7 @@
 
 from madang.contract import Craft, Kind
 
-_READ = f"{__name__}.read"
+_READ, _TABLES = f"{__name__}.read", f"{__name__}.tables"
 
 CRAFT = Craft(
     name="localization",
@@ -30,6 +30,20 @@ CRAFT = Craft(
                 "fps": "frames per second of the picture: 24, 25, 23.976",
             },
             values={"audience": ("adult", "child"), "sdh": (True, False)},
+        ),
+        Kind(
+            name="localization.knp",
+            reader=f"{_TABLES}.terms:read_terms",
+            suffixes=(".csv", ".xlsx"),
+            words=("knp", "glossary", "keynames", "용어집", "용어", "고유명사"),
+            worded=(".csv", ".xlsx"),
+        ),
+        Kind(
+            name="localization.relations",
+            reader=f"{_TABLES}.relations:read_relations",
+            suffixes=(".csv", ".xlsx"),
+            words=("relations", "relation", "tone", "관계", "관계표", "말투"),
+            worded=(".csv", ".xlsx"),
         ),
     ),
     limits={

@@ -81,7 +81,7 @@ def _meet(final: str, initial: str, vowel: str, plain: str, at: int) -> tuple[st
 
 
 def _before_a_vowel(final: str, vowel: str) -> tuple[str, str]:
-    """Articles 12.4, 13, 14 and 17: ㅎ falls, ㄷ and ㅌ become ㅈ and ㅊ before ㅣ (and 여, from 이어), others move on."""
+    """Articles 12.4, 13, 14 and 17: ㅎ falls, ㄷ and ㅌ become ㅈ and ㅊ before ㅣ and 여, others move on."""
     if final == "ㅇ":
         return "ㅇ", "ㅇ"
     if final in _WITH_H:
