@@ -45,6 +45,13 @@ CRAFT = Craft(
             words=("relations", "relation", "tone", "관계", "관계표", "말투"),
             worded=(".csv", ".xlsx"),
         ),
+        Kind(
+            name="localization.metadata",
+            reader=f"{_TABLES}.metadata:read_metadata",
+            suffixes=(".csv", ".xlsx", ".toml"),
+            words=("metadata", "listing", "listings", "메타데이터", "스토어문구"),
+            worded=(".csv", ".xlsx", ".toml"),
+        ),
     ),
     limits={
         "half_second_frames": f"{__name__}.limits:half_second_frames",

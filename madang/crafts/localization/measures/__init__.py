@@ -10,6 +10,17 @@ from madang.crafts.localization.measures.across import (
     table_faults,
     untranslated,
 )
+from madang.crafts.localization.measures.metadata import (
+    metadata_angles,
+    metadata_bytes,
+    metadata_code_points,
+    metadata_fields,
+    metadata_graphemes,
+    metadata_languages,
+    metadata_locales,
+    metadata_untranslated,
+    metadata_utf16,
+)
 from madang.crafts.localization.measures.room import line_width, lines, reading_speed, unread_lines
 from madang.crafts.localization.measures.timing import duration, gap, order, overlap
 
@@ -19,6 +30,15 @@ __all__ = [
     "gap",
     "line_width",
     "lines",
+    "metadata_angles",
+    "metadata_bytes",
+    "metadata_code_points",
+    "metadata_fields",
+    "metadata_graphemes",
+    "metadata_languages",
+    "metadata_locales",
+    "metadata_untranslated",
+    "metadata_utf16",
     "missing_cues",
     "missing_terms",
     "name_spellings",

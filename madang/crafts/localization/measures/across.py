@@ -14,6 +14,7 @@ from madang.crafts.localization.across.versions import Found, Version, beside, n
 from madang.crafts.localization.korean.speech import speech_levels, steps_from
 from madang.crafts.localization.language import guess_language
 from madang.crafts.localization.subtitle import Subtitle
+from madang.crafts.localization.tables.metadata import Metadata
 from madang.crafts.localization.tables.relations import Relations
 from madang.crafts.localization.tables.terms import Term, Terms
 from madang.errors import NotApplicable
@@ -30,6 +31,7 @@ _RELATIONS = {
     "own_relations": Need("localization.relations", many=True, optional=True),
     "series_relations": Need("localization.relations", where="parent", many=True, optional=True),
 }
+TABLES = ("localization.knp", "localization.relations", "localization.metadata")
 SAME_WORDS = 3  # two languages share names and cries, but hardly a line of three words
 _EPISODE = re.compile(r"\d+")
 _LOWER_WORD = re.compile(r"(?<!\w)[^\W\d_]*[a-z\u00df-\u024f\u0430-\u044f][^\W\d_]*(?!\w)")
@@ -255,11 +257,11 @@ def _flips(subtitle: Subtitle, relations: Relations, episode: int) -> Iterator[F
 
 
 @measure(
-    "localization.table_faults", over=("localization.knp", "localization.relations"), version=1, unit="faults",
+    "localization.table_faults", over=TABLES, version=1, unit="faults",
     axis="rows", judged="value", resolution=1,
 )  # fmt: skip
-def table_faults(table: Terms | Relations) -> Reading:
-    """What in a table of names or relations cannot be used, or contradicts itself; a span is a line of it."""
+def table_faults(table: Terms | Relations | Metadata) -> Reading:
+    """What in a table of names, relations or metadata cannot be used, or contradicts itself; a span is a line of it."""
     lines = [fault.line for fault in table.faults]
     spans = Spans.of(lines, lines, [1] * len(lines), rate=1, part=[fault.why for fault in table.faults])
     return Reading(len(lines), spans=spans)

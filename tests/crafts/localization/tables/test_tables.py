@@ -16,7 +16,7 @@ def sheet(folder: Path, text: str, encoding: str = "utf-8") -> Path:
 
 
 def test_a_column_for_each_language(tmp_path: Path) -> None:
-    text = "원어,유형,영어,영어 금지,ja,로마자,비고\n민수,이름,Minsu; Min-su,Min-soo,ミンス,Minsu,\n한강,지명,Han River\n"
+    text = "원어,유형,영어,영어 금지,ja,로마자\n민수,이름,Minsu; Min-su,Min-soo,ミンス,Minsu\n한강,지명,Han River\n"
     table = read_terms(sheet(tmp_path, text))
     minsu, river = table.entries
     assert (minsu.source, minsu.kind, minsu.romanization, minsu.line) == ("민수", "name", "Minsu", 2)
