@@ -7,8 +7,12 @@ COMMANDS = tools(
     "From a Korean title to every language it is wanted in.",
     {
         "romanize": (
-            "madang.crafts.localization.korean.command:command",
+            "madang.crafts.localization.korean.command:COMMAND",
             "Korean in Latin letters, by pronunciation.",
+        ),
+        "matrix": (
+            "madang.crafts.localization.across.command:COMMAND",
+            "A delivery at a glance: every episode in every language.",
         ),
     },
 )

@@ -124,6 +124,9 @@ def alone(speaking: Subtitle, silent: Subtitle) -> Alone:
     found: list[tuple[int, int, int, bool]] = []
     first = np.searchsorted(ends, start, side="right")
     last = np.searchsorted(begins, end, side="left")
+    within = np.minimum(first, max(len(begins) - 1, 0))
+    bare = first == last if not len(begins) else (first != last - 1) | (begins[within] > start) | (ends[within] < end)
+    rows, start, end, first, last = (column[bare] for column in (rows, start, end, first, last))
     for row, a, b, i, j in zip(rows.tolist(), start.tolist(), end.tolist(), first.tolist(), last.tolist(), strict=True):
         edges = [a, *(x for k in range(i, j) for x in (int(begins[k]), int(ends[k]))), b]
         stretches = [(max(p, a), min(q, b)) for p, q in zip(edges[::2], edges[1::2], strict=True)]

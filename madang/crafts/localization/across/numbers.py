@@ -29,6 +29,7 @@ _PLAIN = r"\d+(?:[.,'’\u00a0\u202f]\d+)*"
 _SCALE = rf"(?:(?!만큼|조(?!\s?(?:원|달러|엔|유로|위안|\d)))[{_SCALE_LETTERS}])+"
 _MIXED = re.compile(rf"(?:{_PLAIN}\s?{_SCALE}\s?)+(?:{_PLAIN}(?![.,]?\d))?")
 _SPACE_WITHIN = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))")
+_BARE_POINT = re.compile(r"(?<![\w.])\.(?=\d)")  # .9 is 0.9
 _TOKEN = re.compile(rf"(?<![\w.]){_PLAIN}(?:(?=st\b|nd\b|rd\b|th\b|s\b)|(?![A-Za-z\d_]))")
 _ANY = re.compile(r"\d+(?:[.,]\d+)*")
 _SINO = re.compile(rf"[{''.join(_DIGITS)}{_SCALE_LETTERS}]+")
@@ -63,7 +64,7 @@ def possible(text: str, language: str) -> Numbers:
 
 def _prepared(text: str, language: str) -> tuple[str, str]:
     """The text with plain digits, without spaces inside numbers where the language writes them; its base language."""
-    plain, language = unicodedata.normalize("NFKC", text), base(language)
+    plain, language = _BARE_POINT.sub("0.", unicodedata.normalize("NFKC", text)), base(language)
     return (_SPACE_WITHIN.sub("", plain) if language in _SPACED else plain), language
 
 

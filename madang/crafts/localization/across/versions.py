@@ -78,11 +78,15 @@ def _text(said: tuple[str, ...], rows: Sequence[int]) -> str:
 
 def reading(found: Sequence[Found], tags: Sequence[str] = ()) -> Reading:
     """A reading of all that was found, in the order of language and time; the value is how many there are."""
-    starts, ends = [], []
-    for one in found:
-        rows = list(one.cues)
-        starts.append(int(milliseconds(one.version.subtitle.start[rows], one.version.subtitle).min()))
-        ends.append(int(milliseconds(one.version.subtitle.end[rows], one.version.subtitle).max()))
+    times = {
+        version: (
+            milliseconds(version.subtitle.start, version.subtitle),
+            milliseconds(version.subtitle.end, version.subtitle),
+        )
+        for version in {one.version for one in found}
+    }
+    starts = [min(int(times[one.version][0][row]) for row in one.cues) for one in found]
+    ends = [max(int(times[one.version][1][row]) for row in one.cues) for one in found]
     columns: dict[str, list[Tag]] = {name: [one.tags[at] for one in found] for at, name in enumerate(tags)}
     spans = Spans.of(
         starts, ends, [one.value for one in found],

@@ -25,7 +25,8 @@ _NAMES = {
 }
 _LEVEL_OF = {word: level for level, words in _NAMES.items() for word in words.split()}
 
-_SENTENCE = re.compile(r"[^.?!…~\n]+")
+_SENTENCE = re.compile(r"([^.?!…~]+)([.?!…~]*)")
+CALLED = 2  # words at most behind a last comma that call somebody
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>|♪")
 _EDGES = "\"'“”‘’「」『』《》〈〉-–—·,;: \t"
 _FINALS = frozenset("ㄴㄹㅂㅆ")
@@ -40,10 +41,18 @@ def speech_level(line: str) -> str:
     return next(iter(reversed(speech_levels(line))), "")
 
 
-def speech_levels(text: str) -> list[str]:
-    """The level of each sentence of a text that shows one, in order."""
+def speech_levels(text: str, *, ends: bool = True) -> list[str]:
+    """The level of each sentence of a text that shows one, in order; a line's end is no sentence's.
+
+    ends: whether the text's end ends a sentence where no mark does. Half a sentence ("이걸 이용해") looks like 해체.
+    """
     sentences = _SENTENCE.findall(_ASIDE.sub(" ", nfc(text)))
-    return [level for sentence in sentences if (level := _of_sentence(sentence))]
+    return [level for said, mark in sentences if (mark or ends) and (level := _of_sentence(said))]
+
+
+def ends_with_mark(text: str) -> bool:
+    """Whether a text ends with a mark that ends a sentence."""
+    return text.rstrip(_EDGES + " )]”’\"'").endswith((".", "?", "!", "…", "~"))
 
 
 def level_named(name: str) -> str:
@@ -68,8 +77,9 @@ def steps_from(stated: str, heard: str) -> int:
 
 def _of_sentence(sentence: str) -> str:
     """By its last word; where somebody is called at the end ("가세요, 민수 씨"), by what stands before the comma."""
-    for part in (sentence, sentence.rpartition(",")[0]):
-        words = part.strip(_EDGES).split()
+    before, _, called = sentence.rpartition(",")
+    for part in (sentence, before if len(called.split()) <= CALLED else ""):
+        words = part.split()
         if words and (level := _of_word(words[-1].strip(_EDGES))):
             return level
     return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from madang.contract import Given, Need, measure
 from madang.crafts.localization.across import names
@@ -11,7 +12,7 @@ from madang.crafts.localization.across.beside import alone, spoken
 from madang.crafts.localization.across.numbers import SMALL, WITH_WORDS, base, certain, possible, unmatched
 from madang.crafts.localization.across.speakers import utterances
 from madang.crafts.localization.across.versions import Found, Version, beside, near, reading, versions
-from madang.crafts.localization.korean.speech import speech_levels, steps_from
+from madang.crafts.localization.korean.speech import ends_with_mark, speech_levels, steps_from
 from madang.crafts.localization.language import guess_language
 from madang.crafts.localization.subtitle import Subtitle
 from madang.crafts.localization.tables.metadata import Metadata
@@ -199,13 +200,16 @@ def _left_as_is(version: Version, reference: Version, others: tuple[Version, ...
             yield Found(version, (row,), 1, f"as in {language}: {said[:60]}")
 
 
+_guessed = lru_cache(maxsize=10_000)(guess_language)
+
+
 def _folded(said: str) -> str:
     return " ".join(said.casefold().split())
 
 
 def _is_in(said: str, language: str, own: str) -> bool:
     """Whether a line shared by two versions is in the first one's language, as far as it tells."""
-    guessed = guess_language(said)
+    guessed = _guessed(said)
     return not guessed or base(guessed) == base(language) or base(guessed) != base(own)
 
 
@@ -246,10 +250,13 @@ def speech_level_flips(
 
 def _flips(subtitle: Subtitle, relations: Relations, episode: int) -> Iterator[Found]:
     version = Version("ko", subtitle)
+    said = spoken(subtitle)
+    # Where most cues end with a mark, one without is half a sentence; where few do, the style writes none.
+    bare = 2 * sum(map(ends_with_mark, said)) < len(said)
     for one in utterances(subtitle, relations.people):
         at = int(subtitle.start[one.cue] * 1000 / subtitle.rate)
         row = relations.stated(one.speaker, one.addressee, episode, at) if one.addressee else None
-        for heard in speech_levels(one.said) if row else ():
+        for heard in speech_levels(one.said, ends=bare) if row else ():
             stated = row.level if row else ""
             part = f"{one.speaker} to {one.addressee}: {heard}, {stated} is stated"
             tags: tuple[Tag, ...] = (heard, stated)

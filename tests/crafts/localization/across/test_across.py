@@ -1,12 +1,15 @@
 """Between the languages of a work: what is planted is found, what may differ is not."""
 
 import itertools
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import madang
+from madang.crafts.localization.across.command import COMMAND
 from madang.model import Answers, Reading
 
 Lines = list[tuple[int, int, str]]
@@ -114,6 +117,7 @@ def test_one_language_is_nothing_to_compare(check: Check) -> None:
         ("3시 30분에", "at 3:30"),
         ("４２번", "Number 42"),
         ("1.5배", "one and a half times"),
+        ("0.9입니다", "it's .9"),
         ("4월 20일", "April 20th"),
         ("CS231n 수업", "the class"),
     ],
@@ -256,3 +260,46 @@ def test_a_table_that_contradicts_itself_is_a_gap(tmp_path: Path) -> None:
     (tmp_path / "show_knp.csv").write_text("원어,en,en banned\n민수,Minsu,Minsu\n", encoding="utf-8")
     (answers,) = madang.check(tmp_path).takes
     assert [gap.clause for gap in answers.gaps] == ["localization-house.table"]
+
+
+# -- a delivery ----------------------------------------------------------------------------------------------------
+
+
+def test_a_delivery_at_a_glance(tmp_path: Path) -> None:
+    (tmp_path / "madang.toml").write_text(
+        "".join(
+            f'[[works]]\nid = "ep{n}"\n'
+            f'takes = [{{ kind = "localization.subtitle", files = "ep{n}.{{language}}.srt" }}]\n'
+            'wanted = [{ kind = "localization.subtitle", attributes = { language = ["ko", "en", "es"] } }]\n'
+            for n in (1, 2)
+        ),
+        encoding="utf-8",
+    )
+    files = {
+        "ep1.ko": said("42명", "둘"),
+        "ep1.en": said("24 people"),
+        "ep1.es": said("42 personas", "Dos"),
+        "ep2.ko": said("하나"),
+        "ep2.en": said("One"),
+    }
+    for name, cues in files.items():
+        (tmp_path / f"{name}.srt").write_text(srt(cues), encoding="utf-8")
+    ran = CliRunner().invoke(COMMAND, [str(tmp_path), "--json"])
+    made = json.loads(ran.output)
+    assert (made["works"], made["languages"]) == (["ep1", "ep2"], ["ko", "en", "es"])
+    cells = {(cell["work"], cell["language"]): cell for cell in made["cells"]}
+    assert {place: (cell["must"], cell["missing"]) for place, cell in cells.items()} == {
+        ("ep1", "ko"): (0, False),
+        ("ep1", "en"): (2, False),  # another number, and a cue that is not there
+        ("ep1", "es"): (0, False),
+        ("ep2", "ko"): (0, False),
+        ("ep2", "en"): (0, False),
+        ("ep2", "es"): (0, True),
+    }
+    shown = CliRunner().invoke(COMMAND, [str(tmp_path)])
+    assert shown.exit_code == 0
+    assert [line.split() for line in shown.output.splitlines()] == [
+        ["work", "ko", "en", "es"],
+        ["ep1", "0", "2", "0"],
+        ["ep2", "0", "0", "missing"],
+    ]

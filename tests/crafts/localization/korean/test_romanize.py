@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from madang.crafts.localization.korean.command import command
+from madang.crafts.localization.korean.command import COMMAND
 from madang.crafts.localization.korean.romanize import romanize, romanize_name, romanize_place
 
 from ..conftest import DATA, needs_data
@@ -115,15 +115,15 @@ def test_units_of_places_are_set_off(place: str, roman: str) -> None:
 
 
 def test_the_command_prints_one_result_a_line() -> None:
-    ran = CliRunner().invoke(command, ["종로", "해돋이", "나는 같이 간다"])
+    ran = CliRunner().invoke(COMMAND, ["종로", "해돋이", "나는 같이 간다"])
     assert (ran.exit_code, ran.output) == (0, "jongno\nhaedoji\nnaneun gachi ganda\n")
-    ran = CliRunner().invoke(command, ["--name", "한복남"])
+    ran = CliRunner().invoke(COMMAND, ["--name", "한복남"])
     assert ran.output == "Han Boknam\n"
-    ran = CliRunner().invoke(command, ["--place", "삼죽면"])
+    ran = CliRunner().invoke(COMMAND, ["--place", "삼죽면"])
     assert ran.output == "Samjuk-myeon\n"
 
 
 def test_a_name_is_no_place() -> None:
-    ran = CliRunner().invoke(command, ["--name", "--place", "종로"])
+    ran = CliRunner().invoke(COMMAND, ["--name", "--place", "종로"])
     assert ran.exit_code == 2
     assert "exclude each other" in ran.output

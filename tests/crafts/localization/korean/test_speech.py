@@ -26,7 +26,8 @@ def test_an_ending_shows_its_level(level: str, line: str) -> None:
     "line",
     [
         "학교", "네.", "어머니!", "남자", "이 모델을 선택한다면", "비가 오는데,", "친구를 위해", "필요", "라디오",
-        "동네", "아버지", "What?", "", "[문 닫히는 소리]", "민수야!", "그건 좀…", "나라", "담요", "이해", "한번 봅시다",
+        "동네", "아버지", "좋아, 그럼 이제 뒤로 가봅시다",
+        "What?", "", "[문 닫히는 소리]", "민수야!", "그건 좀…", "나라", "담요", "이해", "한번 봅시다",
     ],
 )  # fmt: skip
 def test_what_does_not_say_stays_unknown(line: str) -> None:
@@ -36,6 +37,12 @@ def test_what_does_not_say_stays_unknown(line: str) -> None:
 def test_each_sentence_is_heard_and_the_last_one_decides() -> None:
     assert speech_levels("어디 가요? 집에 간다. 정말") == ["haeyo", "haera"]
     assert speech_level("어디 가요?\n나는 간다.") == "haera"
+    assert speech_levels("모두 이루어져\n있습니다.") == ["hapsyo"]  # a line's end is no sentence's
+
+
+def test_half_a_sentence_shows_nothing_where_sentences_have_marks() -> None:
+    assert speech_levels("그래요. 이걸 이용해", ends=False) == ["haeyo"]
+    assert speech_levels("이걸 이용해") == ["hae"]
 
 
 def test_tables_name_levels_as_people_do() -> None:
