@@ -24,15 +24,16 @@ _DIGITS = {
 _DIGITS |= {"공": 0, "륙": 6, "〇": 0, "两": 2, "兩": 2}
 _SCALE_LETTERS = "".join((*_SCALES, *_MYRIADS))
 
-_PLAIN = r"\d+(?:[.,'’\u00a0\u202f]\d+)*"
+# Bounded, so that no line, however long, is looked at twice.
+_PLAIN = r"(?<!\d)\d{1,20}(?:[.,'’\u00a0\u202f]\d{1,20}){0,8}"
 # 만큼 is "as much as"; 조 is a trillion only before money, else a team.
-_SCALE = rf"(?:(?!만큼|조(?!\s?(?:원|달러|엔|유로|위안|\d)))[{_SCALE_LETTERS}])+"
-_MIXED = re.compile(rf"(?:{_PLAIN}\s?{_SCALE}\s?)+(?:{_PLAIN}(?![.,]?\d))?")
+_SCALE = rf"(?:(?!만큼|조(?!\s?(?:원|달러|엔|유로|위안|\d)))[{_SCALE_LETTERS}]){{1,9}}"
+_MIXED = re.compile(rf"(?:{_PLAIN}\s?{_SCALE}\s?){{1,9}}(?:{_PLAIN}(?![.,]?\d))?")
 _SPACE_WITHIN = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))")
 _BARE_POINT = re.compile(r"(?<![\w.])\.(?=\d)")  # .9 is 0.9
 _TOKEN = re.compile(rf"(?<![\w.]){_PLAIN}(?:(?=st\b|nd\b|rd\b|th\b|s\b)|(?![A-Za-z\d_]))")
-_ANY = re.compile(r"\d+(?:[.,]\d+)*")
-_SINO = re.compile(rf"[{''.join(_DIGITS)}{_SCALE_LETTERS}]+")
+_ANY = re.compile(r"(?<!\d)\d{1,20}(?:[.,]\d{1,20}){0,8}")
+_SINO = re.compile(rf"[{''.join(_DIGITS)}{_SCALE_LETTERS}]{{1,30}}")
 _EOJEOL = re.compile(r"[가-힣]+")
 _ENGLISH = re.compile(r"[a-z]+")
 _SCALED_ENGLISH = re.compile(rf"({_PLAIN})\s*-?\s*(hundred|thousand|million|billion|trillion)\b", re.IGNORECASE)
@@ -153,7 +154,7 @@ def _korean_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str
     counters = "|".join(sorted(words["korean_counters"], key=len, reverse=True))
     tens, ones = "|".join(words["native_tens"]), "|".join(words["native_ones"])
     return (
-        re.compile(rf"(?<![가-힣\d])([{''.join(_DIGITS)}십백천만억조]+)\s?(?:{counters})"),
+        re.compile(rf"(?<![가-힣\d])([{''.join(_DIGITS)}십백천만억조]{{1,30}})\s?(?:{counters})"),
         re.compile(rf"(?<![가-힣])({tens})({ones})?\s?(?:{counters})"),
         re.compile(rf"(?<![가-힣])(?:({tens})({ones})?|({ones})(?=\s|$|{counters}))"),
     )

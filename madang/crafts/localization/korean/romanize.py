@@ -32,7 +32,7 @@ _PROVINCES = frozenset(_words("경기 강원 충청 충청북 충청남 전라 �
 # Names in which the last syllable is no unit, though it looks like one.
 _NO_UNIT = frozenset(_words("왕십리 답십리 청량리 미아리"))
 _UNIT = re.compile(r"(?P<stem>[가-힣]+?)(?P<unit>(?:특별자치|특별|광역)?[시도]|[군구읍면리동])")
-_NUMBERED = re.compile(r"(?P<stem>[가-힣]*)\s*(?P<number>[0-9]{1,4})(?P<unit>[가동리])")
+_NUMBERED = re.compile(r"(?<![가-힣])(?P<stem>[가-힣]{0,30})\s{0,3}(?P<number>[0-9]{1,4})(?P<unit>[가동리])")
 _DIGITS = "영일이삼사오육칠팔구"
 
 

@@ -228,8 +228,9 @@ def speech_level_flips(
 
     0: as the relation table states; 1: another level of the same register (합쇼 and 해요, 해 and 해라); 2: another
     register. The value is the farthest; `part` says who to whom. Judged are lines whose speaker and addressee are
-    known (a label, a voice; two people alternating) and whose ending shows a level. The levels and their endings:
-    National Institute of Korean Language, "Korean Grammar for Foreigners 1"; counting steps is our design.
+    known (a label, a voice; two people alternating) and whose ending shows a level. Counting steps is our design.
+
+    Source: National Institute of Korean Language, "Korean Grammar for Foreigners 1" (the levels and their endings).
     """
     korean = [given.value for given in subtitles if base(str(given.take.stated.get("language", ""))) == "ko"]
     tables = [given.value for given in (*own_relations, *series_relations)]

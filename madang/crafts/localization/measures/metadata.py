@@ -113,8 +113,9 @@ def metadata_languages(metadata: Metadata) -> Reading:
 def metadata_locales(metadata: Metadata) -> Reading:
     """Locales that are written otherwise than BCP-47 has it: 1 for each, the value is all.
 
-    `fault` is "form" (ko_KR, EN, korean) or "region": one that says no more than the language does (ko-KR). Source:
-    RFC 5646, sections 2.1 and 4.1.
+    `fault` is "form" (ko_KR, EN, korean) or "region": one that says no more than the language does (ko-KR).
+
+    Source: RFC 5646, sections 2.1 and 4.1.
     """
     rows: list[tuple[Entry, str]] = []
     for store, locale in metadata.places:

@@ -156,6 +156,13 @@ def test_languages_separate_thousands_in_their_way(check: Check) -> None:
     assert [who for who, *_ in rows(answers, "numbers_differ")] == ["es"]
 
 
+@pytest.mark.parametrize(
+    "text", ["1" * 20_000, "1," * 10_000, "십" * 20_000, "一" * 20_000, "1만" * 5_000, "twenty " * 2_000]
+)
+def test_an_endless_line_of_digits_is_read_like_any_other(text: str, check: Check) -> None:
+    assert check(ko=said(text), en=said(text)).reading("localization.numbers_differ") is not None
+
+
 # -- names ---------------------------------------------------------------------------------------------------------
 
 KNP = "원어,유형,en,en 금지,es\n민수,이름,Minsu,Min-soo,Minsu\n한강,지명,Han River,,\n"
