@@ -2,7 +2,7 @@
 
 from madang.contract import Craft, Kind
 
-_READ = f"{__name__}.read"
+_READ, _TABLES = f"{__name__}.read", f"{__name__}.tables"
 
 CRAFT = Craft(
     name="localization",
@@ -44,6 +44,27 @@ CRAFT = Craft(
             name="localization.picture",
             reader=f"{__name__}.cuts.picture:read_picture",
             suffixes=(".mp4", ".mov", ".mkv", ".webm"),
+        ),
+        Kind(
+            name="localization.knp",
+            reader=f"{_TABLES}.terms:read_terms",
+            suffixes=(".csv", ".xlsx"),
+            words=("knp", "glossary", "keynames", "용어집", "용어", "고유명사"),
+            worded=(".csv", ".xlsx"),
+        ),
+        Kind(
+            name="localization.relations",
+            reader=f"{_TABLES}.relations:read_relations",
+            suffixes=(".csv", ".xlsx"),
+            words=("relations", "relation", "tone", "관계", "관계표", "말투"),
+            worded=(".csv", ".xlsx"),
+        ),
+        Kind(
+            name="localization.metadata",
+            reader=f"{_TABLES}.metadata:read_metadata",
+            suffixes=(".csv", ".xlsx", ".toml"),
+            words=("metadata", "listing", "listings", "메타데이터", "스토어문구"),
+            worded=(".csv", ".xlsx", ".toml"),
         ),
     ),
     limits={

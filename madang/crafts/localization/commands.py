@@ -5,5 +5,14 @@ from madang.toolbox import tools
 COMMANDS = tools(
     "localization",
     "From a Korean title to every language it is wanted in.",
-    {},
+    {
+        "romanize": (
+            "madang.crafts.localization.korean.command:COMMAND",
+            "Korean in Latin letters, by pronunciation.",
+        ),
+        "matrix": (
+            "madang.crafts.localization.across.command:COMMAND",
+            "A delivery at a glance: every episode in every language.",
+        ),
+    },
 )

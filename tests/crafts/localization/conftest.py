@@ -19,6 +19,7 @@ from madang.standards import Rulebook, Ruling
 
 DATA = Path(__file__).parents[3].parent / "shared" / "data"
 needs_data = pytest.mark.skipif(not DATA.exists(), reason="the real data is not beside this checkout")
+OF_A_SUBTITLE = [found for found in CRAFT.measures if found.over == ("localization.subtitle",)]
 ADULT: Attributes = {"language": "ko", "audience": "adult", "sdh": False, "fps": 24}
 
 

@@ -6,20 +6,19 @@ from collections.abc import Callable
 
 import pytest
 
-from madang.crafts.localization import CRAFT
 from madang.crafts.localization.draw import draw
 from madang.crafts.localization.subtitle import Subtitle
 from madang.errors import NotMeasured
 from madang.model import Answers, Gap, Reading
 
-from .conftest import ADULT, subtitle
+from .conftest import ADULT, OF_A_SUBTITLE, subtitle
 
 Gaps = Callable[..., dict[str, Gap]]
 
 
 def answers(found: Subtitle, gaps: Gaps) -> Answers:
     readings: list[Reading] = []
-    for measure in CRAFT.measures:
+    for measure in OF_A_SUBTITLE:
         try:
             readings.append(measure.answer(found, ADULT, {}).named(measure.id, measure.unit))
         except NotMeasured:

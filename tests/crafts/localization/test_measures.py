@@ -14,7 +14,7 @@ from madang.crafts.localization.subtitle import Oddity
 from madang.errors import MissingInput, NotApplicable
 from madang.model import Gap, Reading
 
-from .conftest import DATA, needs_data, subtitle
+from .conftest import DATA, OF_A_SUBTITLE, needs_data, subtitle
 
 
 def values(reading: Reading) -> list[float]:
@@ -123,7 +123,7 @@ def test_one_cue_has_no_neighbour(measure: Measure) -> None:
 
 @pytest.mark.parametrize(
     "measure",
-    [found for found in CRAFT.measures if found.id != "localization.unread_lines" and not found.needs],
+    [found for found in OF_A_SUBTITLE if found.id != "localization.unread_lines" and not found.needs],
     ids=lambda found: found.id,
 )
 def test_nothing_never_measures_zero(measure: Measure) -> None:

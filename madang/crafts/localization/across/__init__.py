@@ -1,0 +1,1 @@
+"""Subtitles of one work beside each other: which cues belong together, and what differs between them."""

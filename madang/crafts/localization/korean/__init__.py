@@ -1,0 +1,1 @@
+"""What only Korean asks for: its romanization, its speech levels, its numerals."""
