@@ -1,0 +1,1 @@
+"""Synchronization: one subtitle brought onto the clock of another, or of a sound, through cuts and frame rates."""
