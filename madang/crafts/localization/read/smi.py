@@ -84,7 +84,7 @@ def _by_language(classes: dict[str, _Class], languages: dict[str, str], encoding
     for language, group in found.items():
         cues = [cue for one in group for cue in one.cues]
         if len(group) > 1:
-            cues.sort(key=lambda cue: cue.start_ms)
+            cues.sort(key=lambda cue: cue.start)
         oddities = sorted(oddity for one in group for oddity in one.oddities)
         tracks[language] = Subtitle.of(cues, language=language, format="smi", encoding=encoding, oddities=oddities)
     return tracks
