@@ -11,7 +11,11 @@ CRAFT = Craft(
         Kind(
             name="localization.subtitle",
             reader=f"{_READ}:read_subtitle",
-            suffixes=(".srt", ".vtt", ".smi", ".sami"),
+            suffixes=(
+                ".srt", ".vtt", ".smi", ".sami", ".ass", ".ssa", ".ttml", ".dfxp", ".stl", ".scc", ".sbv", ".xml",
+                ".lrc",
+            ),  # fmt: skip
+            worded=(".xml", ".lrc"),
             words=("subtitle", "subtitles", "sub", "caption", "captions", "자막"),
             reads=("language",),
             tracks=f"{_READ}:tracks",

@@ -5,5 +5,10 @@ from madang.toolbox import tools
 COMMANDS = tools(
     "localization",
     "From a Korean title to every language it is wanted in.",
-    {},
+    {
+        "convert": (
+            "madang.crafts.localization.convert.command:COMMAND",
+            "A subtitle in another format, with what that format can say.",
+        ),
+    },
 )
