@@ -35,6 +35,7 @@ _FEW_COLOURS = {
     "scc": ("white", "lime", "blue", "cyan", "red", "yellow", "magenta"),
 }
 _PLAIN = frozenset({"sbv", "lrc"})
+_ONE_TEXT = ("smi", "lrc", "scc")
 _OWN_RATE = {"stl": Fraction(25), "scc": Fraction(30000, 1001)}
 _IN_FRAMES = frozenset({"stl", "scc", "ttml"})
 
@@ -60,8 +61,11 @@ def converted(subtitle: Subtitle, to: str, fps: Fraction | None = None) -> tuple
         cues = [cue._replace(id=str(number)) for number, cue in enumerate(cues, 1)]
     made = Subtitle.of(cues, language=subtitle.language, format=to, rate=rate)
     told = [f"{what} of {count} cue{'s' if count > 1 else ''} cannot be said in .{to}" for what, count in lost.items()]
-    if to in ("smi", "lrc", "scc") and _overlap(made):
+    if to in _ONE_TEXT and _overlap(made):
         told.append(f"cues that overlap show together, one below the other: .{to} has one text at a time")
+    never = sum(not text.strip() for text in made.texts) + int((made.end <= made.start).sum())
+    if never and to in (*_ONE_TEXT, "ttml"):
+        told.append(f"{never} cue{'s' if never > 1 else ''} without text or without length cannot be shown in .{to}")
     return made, tuple(sorted(told))
 
 

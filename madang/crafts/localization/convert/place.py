@@ -92,5 +92,7 @@ def _alignments(head: str) -> dict[str, int]:
             number = values.get("alignment", "")
             if re.fullmatch(r"[0-9]{1,2}", number):
                 digit = int(number)
-                found[values.get("name", "")] = {5: 7, 6: 8, 7: 9, 9: 4, 10: 5, 11: 6}.get(digit, digit) if old else digit
+                found[values.get("name", "")] = (
+                    {5: 7, 6: 8, 7: 9, 9: 4, 10: 5, 11: 6}.get(digit, digit) if old else digit
+                )
     return found

@@ -19,7 +19,9 @@ _SAMI = re.compile(r"<(?:sami|sync)\b", re.IGNORECASE)
 _MARKS = {
     "ass": re.compile(r"^[ \t\ufeff]*\[(?:Script Info|Events|V4\+? Styles)\]", re.MULTILINE | re.IGNORECASE),
     "ttml": re.compile(r"<(?:[\w.-]{1,40}:)?tt[\s>]"),
-    "sbv": re.compile(r"\A\s{0,99}[0-9]{1,4}:[0-9]{1,2}:[0-9]{1,2}\.[0-9]{1,3},[0-9]{1,4}:[0-9]{1,2}:[0-9]{1,2}\.[0-9]"),
+    "sbv": re.compile(
+        r"\A\s{0,99}[0-9]{1,4}:[0-9]{1,2}:[0-9]{1,2}\.[0-9]{1,3},[0-9]{1,4}:[0-9]{1,2}:[0-9]{1,2}\.[0-9]"
+    ),
     "lrc": re.compile(r"\A(?:\s{0,99}\[[A-Za-z#]{1,20}:[^\n]{0,999}\n){0,99}\s{0,99}\[[0-9]{1,4}:[0-9]{1,2}[.:\]]"),
 }
 SUFFIXES = {

@@ -6,9 +6,7 @@ from madang.crafts.localization.read.ass import FIELDS, TIME, AssHead, time_of
 from madang.crafts.localization.subtitle import Subtitle
 from madang.crafts.localization.write.patch import assembled
 
-_STYLE = (
-    "Style: Default,Arial,48,&H00FFFFFF,&H000000FF,&H00000000,&H80000000,0,0,0,0,100,100,0,0,1,2,0,2,60,60,40,1"
-)
+_STYLE = "Style: Default,Arial,48,&H00FFFFFF,&H000000FF,&H00000000,&H80000000,0,0,0,0,100,100,0,0,1,2,0,2,60,60,40,1"
 HEAD = f"""[Script Info]
 ScriptType: v4.00+
 PlayResX: 1920

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from madang.crafts.localization.read.lrc import LAST_STAYS_MS
 from madang.crafts.localization.subtitle import Subtitle
+from madang.crafts.localization.write.flat import stretches
 from madang.crafts.localization.write.patch import assembled
 
 
@@ -14,13 +15,12 @@ def written(subtitle: Subtitle) -> bytes:
 
 def _whole(subtitle: Subtitle) -> str:
     lines = list(subtitle.head) if isinstance(subtitle.head, tuple) else []
-    rows = sorted(range(len(subtitle)), key=lambda row: int(subtitle.start[row]))
-    for row, following in zip(rows, [*rows[1:], None], strict=True):
-        start, end = int(subtitle.start[row]), int(subtitle.end[row])
-        lines.append(_stamp(start) + subtitle.texts[row].replace("\n", " "))
-        behind = start + LAST_STAYS_MS if following is None else int(subtitle.start[following])
-        if (following is None and end != behind) or end < behind:
-            lines.append(_stamp(end))
+    shown = stretches(subtitle)
+    for now, following in zip(shown, [*shown[1:], None], strict=False):
+        lines.append(_stamp(now.start) + now.text.replace("\n", " "))
+        behind = now.start + LAST_STAYS_MS if following is None else following.start
+        if now.end != behind:
+            lines.append(_stamp(now.end))
     return "\n".join(lines) + "\n"
 
 

@@ -42,7 +42,9 @@ def _digits(subtitle: Subtitle) -> list[tuple[tuple[int, int], str]] | None:
     if any(was.out_spots[row] == NO_SPOT for row in moved):
         return None
     text = source.document.text
-    return [(was.out_spots[row], in_shape_of(text[slice(*was.out_spots[row])], int(subtitle.end[row]))) for row in moved]
+    return [
+        (was.out_spots[row], in_shape_of(text[slice(*was.out_spots[row])], int(subtitle.end[row]))) for row in moved
+    ]
 
 
 def _whole(subtitle: Subtitle, head: SmiHead) -> str:

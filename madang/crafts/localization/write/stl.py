@@ -66,7 +66,9 @@ def _fresh_blocks(subtitle: Subtitle, row: int, head: StlHead, times: bytes) -> 
     found = b""
     for number, part in enumerate(fields):
         extension = LAST if number == len(fields) - 1 else number
-        found += bytes([0, 0, 0, extension, 0]) + times + bytes([vertical, side, 0]) + part.ljust(FIELD, bytes([UNUSED]))
+        found += (
+            bytes([0, 0, 0, extension, 0]) + times + bytes([vertical, side, 0]) + part.ljust(FIELD, bytes([UNUSED]))
+        )
     return found
 
 
