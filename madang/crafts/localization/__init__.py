@@ -25,7 +25,7 @@ CRAFT = Craft(
                 ".sbv",
                 ".xml",
                 ".lrc",
-            ),  # fmt: skip
+            ),
             worded=(".xml", ".lrc"),
             words=("subtitle", "subtitles", "sub", "caption", "captions", "자막"),
             reads=("language",),

@@ -50,7 +50,7 @@ def COMMAND(source: str, out: str, wish: str, language: str, fps: str) -> None:
         for line in told:
             click.echo(line, err=True)
     if out == "-":
-        click.get_binary_stream("stdout").write(content)
+        click.echo(content, nl=False)
     else:
         with target.open("xb") as file:
             file.write(content)
@@ -62,7 +62,8 @@ def _format(out: str, wish: str) -> str:
     from madang.errors import did_you_mean
 
     known = (*FORMATS, "json")
-    name = wish.lower().removeprefix(".") or {**SUFFIXES, ".json": "json"}.get(Path(out).suffix.lower(), "")
+    endings = {**SUFFIXES, ".json": "json"}
+    name = wish.lower().removeprefix(".") or endings.get(Path(out).suffix.lower(), "")
     name = SUFFIXES.get(f".{name}", name)
     if not name:
         raise click.UsageError(f"the name of OUT does not tell its format; add --to with one of {', '.join(known)}")

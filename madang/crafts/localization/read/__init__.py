@@ -16,9 +16,11 @@ from madang.errors import Unreadable
 ENOUGH_TO_GUESS = 12_000  # characters of dialogue; more does not change the answer
 SCC_MARK = "Scenarist_SCC"
 _SAMI = re.compile(r"<(?:sami|sync)\b", re.IGNORECASE)
+_TT = re.compile(r"<(?:[\w.-]{1,40}:)?tt[\s>]")
 _MARKS = {
-    "ass": re.compile(r"^[ \t\ufeff]*\[(?:Script Info|Events|V4\+? Styles)\]", re.MULTILINE | re.IGNORECASE),
-    "ttml": re.compile(r"<(?:[\w.-]{1,40}:)?tt[\s>]"),
+    "ass": re.compile(
+        r"\A\s{0,99}(?:;[^\n]{0,999}\n\s{0,99}){0,99}\[(?:Script Info|Events|V4\+? Styles)\]", re.IGNORECASE
+    ),
     "sbv": re.compile(
         r"\A\s{0,99}[0-9]{1,4}:[0-9]{1,2}:[0-9]{1,2}\.[0-9]{1,3},[0-9]{1,4}:[0-9]{1,2}:[0-9]{1,2}\.[0-9]"
     ),
@@ -28,6 +30,7 @@ SUFFIXES = {
     ".srt": "srt", ".vtt": "vtt", ".smi": "smi", ".sami": "smi", ".ass": "ass", ".ssa": "ass", ".ttml": "ttml",
     ".dfxp": "ttml", ".xml": "ttml", ".stl": "stl", ".scc": "scc", ".sbv": "sbv", ".lrc": "lrc",
 }  # fmt: skip
+MOST_BYTES = 64 * 1024 * 1024  # a film has a ten-thousandth of that
 _HEAD = 20_000  # characters in which a format shows itself
 
 
@@ -89,8 +92,11 @@ def format_of(text: str, suffix: str) -> str:
         return "scc"
     if _SAMI.search(text, 0, _HEAD):
         return "smi"
-    said = SUFFIXES.get(suffix.lower(), "")
-    return next((name for name, mark in _MARKS.items() if mark.search(text, 0, _HEAD)), said or "srt")
+    said = SUFFIXES.get(suffix.lower(), "srt")
+    # A tag of that name in a subtitle of another format stands behind something else.
+    if _TT.search(text, 0, _HEAD) and text.lstrip("\ufeff \t\n").startswith("<"):
+        return "ttml"
+    return next((name for name, mark in _MARKS.items() if mark.search(text, 0, _HEAD)), said)
 
 
 def is_stl(raw: bytes) -> bool:
@@ -99,9 +105,11 @@ def is_stl(raw: bytes) -> bool:
 
 
 def _tracks(path: Path) -> dict[str, Subtitle]:
+    if path.stat().st_size > MOST_BYTES:
+        raise Unreadable("it is larger than 64 MB, which no subtitle is", "check that it is the right file")
     raw = path.read_bytes()
     if is_stl(raw):
-        found = import_module(f"{__name__}.stl").parse(raw)
+        found: dict[str, Subtitle] = import_module(f"{__name__}.stl").parse(raw)
     else:
         document = decode(raw)
         found = import_module(f"{__name__}.{format_of(document.text, path.suffix)}").parse(document)

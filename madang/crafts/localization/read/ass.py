@@ -34,7 +34,8 @@ def parse(document: Decoded) -> dict[str, Subtitle]:
     events = [section for section in sections if section[1].strip().lower() == "events"]
     if not events:
         raise Unreadable("it has no [Events] section, so no line of it is shown", "export it again as .ass")
-    fields, cues, oddities = FIELDS, [], []
+    fields: tuple[str, ...] = FIELDS
+    cues, oddities = [], []
     head = text[: events[0].start()]
     with no_collecting():
         for section in events:

@@ -78,7 +78,7 @@ class Screen:
     rows: dict[int, dict[int, Run]] = field(default_factory=dict)
     row: int = ROWS
     column: int = 0
-    look: Run = Run("")
+    look: Run = PLAIN
 
     def write(self, char: str) -> None:
         """One character. A decoder crowds what is too much into the last column; here it stays readable."""

@@ -27,7 +27,8 @@ def parse(document: Decoded) -> dict[str, Subtitle]:
             own = body[: max(0, blank.start() - 1)] if blank else body.rstrip("\n")
             rest = body[len(own) :].strip()
             if rest:
-                oddities.append(Oddity(text.count("\n", 0, times.end() + 1 + len(own)) + 1, rest))
+                at = text.index(rest, times.end() + 1 + len(own))
+                oddities.append(Oddity(text.count("\n", 0, at) + 1, rest))
             cues.append(_cue(times, own))
     subtitle = Subtitle.of(cues, format="sbv", encoding=document.encoding, oddities=oddities, document=document)
     return {"": subtitle}

@@ -164,7 +164,10 @@ class _Decoder:
     def _close(self, frame: int) -> None:
         """What was shown until now becomes a cue; from now on the screen may look another way."""
         text = write_tags(self.shown.styled(), "neutral")
-        if text.strip() and frame > self.since:
+        before = self.cues[-1] if self.cues else None
+        if before and (before.text, before.end) == (text, self.since) and self.shown_as == "paint-on":
+            self.cues[-1] = before._replace(end=frame)
+        elif text.strip() and frame > self.since:
             row, column = self.shown.first()
             self.cues.append(Cue(self.since, frame, text, "", f"row:{row} column:{column} mode:{self.shown_as}"))
         self.since = frame

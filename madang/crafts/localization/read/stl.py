@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import pairwise
 
 from madang.crafts.localization.markup.tags import write_tags
 from madang.crafts.localization.read.stl_text import DOUBLE_HEIGHT, UNUSED, read_field
@@ -127,7 +128,7 @@ def _cues(group: list[_Title], head: StlHead) -> list[Cue]:
         return [_cue(group[0], group[0].start, group[0].end, texts[0], (group[0].first, group[0].last))]
     times = sorted({time for title in group for time in (title.start, title.end)})
     cues = []
-    for start, end in zip(times, times[1:], strict=False):
+    for start, end in pairwise(times):
         on = [row for row, title in enumerate(group) if title.start <= start < title.end]
         if on:
             cues.append(_cue(group[on[0]], start, end, "\n".join([texts[row] for row in on]), NO_SPOT))

@@ -129,7 +129,7 @@ def encode_text(text: str, table: str) -> bytes:
         elif char in _BYTES:
             codes.append(_BYTES[char])
         else:
-            base, *marks = unicodedata.normalize("NFD", char)
+            base, *marks = list(unicodedata.normalize("NFD", char))
             if len(marks) != 1 or marks[0] not in _MARK_BYTES or not " " <= base <= "~":
                 raise _no_place(char)
             codes += bytes([_MARK_BYTES[marks[0]], ord(base)])
@@ -172,4 +172,9 @@ def _line(runs: list[Run], table: str, teletext: bool, double: bool) -> bytes:
             codes += bytes([0x82 + (not run.underline)]) if run.underline != look.underline else b""
         codes += encode_text(run.text, table)
         look = run
-    return bytes(codes + bytes([END_BOX, END_BOX] if teletext else []))
+    if teletext:
+        return bytes(codes + bytes([END_BOX, END_BOX]))
+    # In open subtitles a look lasts into the next line unless it is ended.
+    codes += b"\x81" if look.italic else b""
+    codes += b"\x83" if look.underline else b""
+    return bytes(codes + (bytes([_COLOURS.index("white")]) if look.colour else b""))

@@ -118,7 +118,7 @@ def _shown(on: list[Paragraph], begin: Fraction, end: Fraction) -> _Shown | None
     parts = []
     for paragraph in sorted(on, key=lambda one: (one.layer, one.order)):
         leaves = tuple(leaf for leaf in paragraph.leaves if leaf.active(begin))
-        if leaves:
+        if any(leaf.run.text.strip() for leaf in leaves):
             parts.append((paragraph, leaves))
     text = write_tags(styled_text([leaves for _, leaves in parts]), "neutral")
     return _Shown((begin, end), tuple(parts), text) if text.strip() else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from madang.crafts.localization.subtitle import Subtitle
@@ -28,7 +29,7 @@ def stretches(subtitle: Subtitle) -> list[Stretch]:
     found: list[Stretch] = []
     on: list[int] = []
     waiting = 0
-    for time, following in zip(times, times[1:], strict=False):
+    for time, following in pairwise(times):
         on = [row for row in on if ends[row] > time]
         while waiting < len(rows) and starts[rows[waiting]] <= time:
             on.append(rows[waiting])

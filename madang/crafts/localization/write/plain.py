@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from madang.crafts.localization.read import sbv, srt, vtt
 from madang.crafts.localization.read.clock import in_shape_of
+from madang.crafts.localization.read.vtt_settings import Region
 from madang.crafts.localization.subtitle import Subtitle
 from madang.crafts.localization.write.patch import assembled
 
@@ -84,7 +85,7 @@ def _style(style: str) -> str:
     return f"STYLE\n{style}"
 
 
-def _region(region: vtt.Region) -> str:
+def _region(region: Region) -> str:
     (x, y), (vx, vy) = region.region_anchor, region.viewport_anchor
     lines = ["REGION", f"id:{region.id}", f"width:{region.width}%", f"lines:{region.lines}"]
     lines += [f"regionanchor:{x}%,{y}%", f"viewportanchor:{vx}%,{vy}%"]
