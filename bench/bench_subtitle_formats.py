@@ -39,6 +39,8 @@ EXPLAINED = {
     "requirement-0074": "runs of spaces count as one space; ttconv drops a run at some places",
     "requirement-0077": "runs of spaces count as one space; ttconv drops a run at some places",
     "requirement-0086": "control codes take a cell in teletext, so the words stand apart",
+    "mix-rows": "what is never erased stays 300 frames, 10.01 s; ttconv says 10 s",
+    "paint-on": "what is never erased stays 300 frames, 10.01 s; ttconv says 10 s",
     "requirement-0091": "control codes take a cell in teletext, so the words stand apart",
 }
 
@@ -220,6 +222,7 @@ def growth(smoke: bool) -> None:
 def _least_s(path: Path, runs: int = 5) -> float:
     taken = []
     for _ in range(runs):
+        found = None  # giving back the memory of the last run is no reading
         before = time.process_time()
         found = read_subtitle(path)
         taken.append(time.process_time() - before)

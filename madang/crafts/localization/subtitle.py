@@ -41,6 +41,26 @@ class Cue(NamedTuple):
     block: tuple[int, int] = NO_SPOT
 
 
+class Columns(NamedTuple):
+    """Many cues at once, each field as in Cue; times and blocks int64."""
+
+    start: Ints
+    end: Ints
+    texts: tuple[str, ...]
+    ids: tuple[str, ...]
+    settings: tuple[str, ...]
+    out_spots: tuple[tuple[int, int], ...]
+    blocks: Ints
+
+    @classmethod
+    def of(cls, cues: Iterable[Cue]) -> Columns:
+        """Of single cues."""
+        starts, ends, texts, ids, settings, spots, blocks = list(zip(*cues, strict=True)) or [()] * len(Cue._fields)
+        numbers = (np.array(column, dtype=np.int64) for column in (starts, ends, blocks))
+        start, end, block = numbers
+        return cls(start, end, texts, ids, settings, spots, block.reshape(len(start), 2))
+
+
 class Oddity(NamedTuple):
     """Text that shows on no cue although somebody wrote it: the line it stands on (from 1) and its words."""
 
@@ -95,7 +115,7 @@ class Subtitle:
     @classmethod
     def of(
         cls,
-        cues: Iterable[Cue],
+        cues: Iterable[Cue] | Columns,
         *,
         language: str = "",
         format: str = "srt",
@@ -106,15 +126,9 @@ class Subtitle:
         document: Any = None,
     ) -> Subtitle:
         """A subtitle from its cues; document: the file they were read from."""
-        columns = list(zip(*cues, strict=True)) or [()] * len(Cue._fields)
-        starts, ends, texts, ids, settings, spots, blocks = columns
+        columns = cues if isinstance(cues, Columns) else Columns.of(cues)
         made = cls(
-            start=np.array(starts, dtype=np.int64),
-            end=np.array(ends, dtype=np.int64),
-            texts=texts,
-            ids=ids,
-            settings=settings,
-            out_spots=spots,
+            *columns[:-1],
             language=language,
             format=format,
             encoding=encoding,
@@ -122,11 +136,11 @@ class Subtitle:
             rate=rate,
             head=head,
         )
-        return made if document is None else made.read_from(document, np.array(blocks, dtype=np.int64))
+        return made if document is None else made.read_from(document, columns.blocks)
 
     def read_from(self, document: Any, blocks: Ints) -> Subtitle:
         """The same, with the file it was read from."""
-        source = Source(document, self, blocks.reshape(len(self), 2))
+        source = Source(document, self, blocks)
         return replace(self, source=source, origin=np.arange(len(self), dtype=np.int64))
 
     def rearranged(self, cues: Iterable[Cue], origin: Iterable[int]) -> Subtitle:

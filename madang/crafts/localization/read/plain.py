@@ -6,36 +6,76 @@ import gc
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 
 import numpy as np
 
-from madang.crafts.localization.subtitle import Cue
+from madang.crafts.localization.subtitle import Columns
 from madang.spans import Ints
 
+_PIECE = 200_000  # characters
 _ARROW = len(" --> ")
 ASCII_SPACE = " \t\n\f\r"
 
 
-def plain_cues(text: str, offset: int, block: re.Pattern[str]) -> list[Cue] | None:
+def plain_columns(text: str, offset: int, block: re.Pattern[str]) -> Columns | None:
     """The cues from `offset` to the end, or None where anything there is not what `block` expects.
 
     block: finds (all, name, in-time, out-time, settings, text) one behind the other; the times are
     "00:00:00,000" with any separator before the milliseconds and two digits of hours or more.
     """
-    rest = text[offset:] if offset else text
+    parts = []
+    for first, last in _pieces(text, offset):
+        part = _piece(text[first:last], first, block)
+        if part is None:
+            return None
+        parts.append(part)
+    if len(parts) < 2:
+        return parts[0] if parts else None
+    starts, ends, texts, names, settings, spots, blocks = zip(*parts, strict=True)
+    join = chain.from_iterable
+    return Columns(
+        np.concatenate(starts), np.concatenate(ends), tuple(join(texts)), tuple(join(names)), tuple(join(settings)),
+        tuple(join(spots)), np.concatenate(blocks),
+    )  # fmt: skip
+
+
+def _pieces(text: str, first: int) -> Iterator[tuple[int, int]]:
+    """Stretches that end with blank lines: short ones, so that the memory they take is used again and again."""
+    while first < len(text):
+        cut = text.find("\n\n", first + _PIECE)
+        last = len(text) if cut < 0 else cut + 2
+        while last < len(text) and text[last] == "\n":
+            last += 1
+        yield first, last
+        first = last
+
+
+def _piece(rest: str, offset: int, block: re.Pattern[str]) -> Columns | None:
     found = block.findall(rest)
-    lengths = np.fromiter((len(part[0]) for part in found), dtype=np.int64, count=len(found))
-    # Equal lengths mean that nothing stands between the blocks, as many arrows that none stands inside a text.
-    if not found or lengths.sum() != len(rest) or rest.count("-->") != len(found):
+    if not found:
         return None
-    _, names, ins, outs, settings, bodies = zip(*found, strict=True)
-    tops = (offset + np.concatenate([[0], np.cumsum(lengths)[:-1]])).tolist()
-    return [
-        _cue(top, start, end, *parts)
-        for top, start, end, *parts in zip(
-            tops, _milliseconds(ins), _milliseconds(outs), names, ins, outs, settings, bodies, strict=True
-        )
-    ]
+    wholes, names, ins, outs, settings, bodies = zip(*found, strict=True)
+    lengths = _lengths(wholes)
+    # Equal lengths mean that nothing stands between the blocks, as many arrows that none stands inside a text.
+    if lengths.sum() != len(rest) or rest.count("-->") != len(found):
+        return None
+    tops = offset + np.cumsum(lengths) - lengths
+    named = _lengths(names)
+    first = tops + named + (named > 0) + _lengths(ins) + _ARROW
+    last = first + _lengths(outs)
+    texts = tuple([body.rstrip("\n") for body in bodies])
+    shown = _lengths(texts)
+    ends = last + _lengths(settings) + shown + (shown > 0)
+    return Columns(
+        _milliseconds(ins), _milliseconds(outs), texts, names,
+        tuple([more.strip(ASCII_SPACE) for more in settings]) if any(settings) else settings,
+        tuple(zip(first.tolist(), last.tolist(), strict=True)), np.stack([tops, ends], axis=1),
+    )  # fmt: skip
+
+
+def _lengths(texts: Sequence[str]) -> Ints:
+    return np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
 
 
 @contextmanager
@@ -50,20 +90,12 @@ def no_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def _cue(top: int, start: int, end: int, name: str, in_: str, out: str, settings: str, body: str) -> Cue:
-    at_out = top + (len(name) + 1 if name else 0) + len(in_) + _ARROW
-    out_spot = (at_out, at_out + len(out))
-    text = body.rstrip("\n")
-    last = out_spot[1] + len(settings) + (1 + len(text) if text else 0)
-    return Cue(start, end, text, name, settings.strip(ASCII_SPACE), out_spot, (top, last))
-
-
-def _milliseconds(clocks: Sequence[str]) -> list[int]:
+def _milliseconds(clocks: Sequence[str]) -> Ints:
     """Of each clock, all at once: one row of digits a clock, each column worth what its place says."""
     width = max(map(len, clocks))
     digits = np.frombuffer("".join([clock.rjust(width, "0") for clock in clocks]).encode("ascii"), dtype=np.uint8)
     rows = digits.reshape(len(clocks), width).astype(np.int64) - ord("0")
-    found: list[int] = (rows @ _worth(width - len(":00:00,000"))).tolist()
+    found: Ints = rows @ _worth(width - len(":00:00,000"))
     return found
 
 

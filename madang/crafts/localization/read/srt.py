@@ -7,8 +7,8 @@ from itertools import chain
 
 from madang.crafts.localization.read.clock import milliseconds
 from madang.crafts.localization.read.encoding import Decoded
-from madang.crafts.localization.read.plain import no_collecting, plain_cues
-from madang.crafts.localization.subtitle import Cue, Oddity, Subtitle
+from madang.crafts.localization.read.plain import no_collecting, plain_columns
+from madang.crafts.localization.subtitle import Columns, Cue, Oddity, Subtitle
 
 # The digits are bounded so that no line, however long, is looked at twice.
 _TIME = r"(-?)(?:([0-9]{1,4}):)?([0-9]{1,3}):([0-9]{1,2})(?:[,.:]([0-9]{1,3}))?(?![0-9])"
@@ -37,11 +37,12 @@ def parse(document: Decoded) -> dict[str, Subtitle]:
     return {"": subtitle}
 
 
-def _cues(text: str) -> tuple[list[Cue], list[Oddity]]:
-    plain = plain_cues(text, 0, _PLAIN)
+def _cues(text: str) -> tuple[list[Cue] | Columns, list[Oddity]]:
+    plain = plain_columns(text, 0, _PLAIN)
     if plain is not None:
         return plain, []
-    cues, oddities = [], _Oddities(text)
+    cues: list[Cue] = []
+    oddities = _Oddities(text)
     number, behind, top = "", 0, 0
     times: re.Match[str] | None = None
     for following in chain(TIMES.finditer(text), [None]):

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from madang.crafts.localization.read.clock import milliseconds
 from madang.crafts.localization.read.encoding import Decoded
-from madang.crafts.localization.read.plain import ASCII_SPACE, no_collecting, plain_cues
+from madang.crafts.localization.read.plain import ASCII_SPACE, no_collecting, plain_columns
 from madang.crafts.localization.read.vtt_settings import Region, region_of
-from madang.crafts.localization.subtitle import Cue, Oddity, Subtitle
+from madang.crafts.localization.subtitle import Columns, Cue, Oddity, Subtitle
 from madang.errors import Unreadable
 
 # Nine digits of hours are a hundred thousand years; the bound keeps numbers within 64 bits.
@@ -51,7 +51,12 @@ def parse(document: Decoded) -> dict[str, Subtitle]:
         blocks.read()
     head = VttHead(blocks.header, tuple(blocks.regions), tuple(blocks.styles))
     subtitle = Subtitle.of(
-        blocks.cues, format="vtt", encoding=document.encoding, oddities=blocks.oddities, head=head, document=document
+        blocks.plain or blocks.cues,
+        format="vtt",
+        encoding=document.encoding,
+        oddities=blocks.oddities,
+        head=head,
+        document=document,
     )
     return {"": subtitle}
 
@@ -68,6 +73,7 @@ class _Blocks:
     oddities: list[Oddity] = field(default_factory=list)
     regions: list[Region] = field(default_factory=list)
     styles: list[str] = field(default_factory=list)
+    plain: Columns | None = None
     maybe_plain: bool = True
 
     def read(self) -> None:
@@ -97,13 +103,12 @@ class _Blocks:
 
     def _plain_cues(self) -> bool:
         """Reads all blocks from here to the end at once, where every one is a plain cue."""
-        if not self.maybe_plain or _PLAIN.match(self.text, self.offset) is None:
+        if self.cues or not self.maybe_plain or _PLAIN.match(self.text, self.offset) is None:
             return False
         self.maybe_plain = False
-        found = plain_cues(self.text, self.offset, _PLAIN)
-        if found is None:
+        self.plain = plain_columns(self.text, self.offset, _PLAIN)
+        if self.plain is None:
             return False
-        self.cues += found
         self.offset = len(self.text)
         return True
 

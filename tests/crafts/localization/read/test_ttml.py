@@ -1,6 +1,7 @@
 """TTML and IMSC text: containers of time, what shows when, white space, looks; the W3C's own documents."""
 
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,7 @@ def test_the_documents_of_the_w3c() -> None:
     found = {path.name: ttml.parse(decode(path.read_bytes()))[""] for path in sorted(IMSC.glob("*.ttml"))}
     assert len(found) == 159
     seq = cues(found["imsc1__timing_MediaSeqTiming002.ttml"])
-    assert all(before[1] <= after[0] for before, after in zip(seq, seq[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in pairwise(seq))
     nested = found["imsc1__region_nested-region-001.ttml"]
     assert nested.lines == (("Bottom Region", "Top Region"),)
     assert [oddity.text for oddity in nested.oddities] == ["This text should not appear Bottom Region Top Region"]

@@ -14,10 +14,10 @@ from madang.errors import NotMeasured, Refused
 from ..conftest import DATA, needs_data
 
 FILES = {
-    "srt": "1\n00:00:01,000 --> 00:00:02,000\n<i>one</i>\n\n7\n00:00:03,000 --> 00:00:04,000 X1:5\ntwo\nthree\n\nstray\n\n"
-    "8\n0:0:5,0 --> 0:0:6,5\nfour\n",
-    "vtt": "WEBVTT - x\n\nSTYLE\n::cue {}\n\nREGION\nid:r\n\nNOTE a\n\nid\n00:01.000 --> 00:02.000 line:1 odd:x\none\n\n"
-    "NOTE b\n\n00:00:03.000 --> 00:00:04.000\ntwo\n\n00:05.000\t-->\t00:06.500\nthree",
+    "srt": "1\n00:00:01,000 --> 00:00:02,000\n<i>one</i>\n\n7\n00:00:03,000 --> 00:00:04,000 X1:5\ntwo\nthree\n\n"
+    "stray\n\n8\n0:0:5,0 --> 0:0:6,5\nfour\n",
+    "vtt": "WEBVTT - x\n\nSTYLE\n::cue {}\n\nREGION\nid:r\n\nNOTE a\n\nid\n00:01.000 --> 00:02.000 line:1 odd:x\none\n"
+    "\nNOTE b\n\n00:00:03.000 --> 00:00:04.000\ntwo\n\n00:05.000\t-->\t00:06.500\nthree",
     "sbv": "0:00:01.000,0:00:02.000\none\n\n0:00:03.000,0:00:04.000\ntwo\n\n0:00:05.000,0:00:06.500\nthree\n",
     "ass": "[Script Info]\nTitle: x\n\n[Events]\nFormat: Layer, Start, End, Style, Text\n"
     "Comment: 0,0:00:00.00,0:00:01.00,D,note\nDialogue: 0,0:00:01.00,0:00:02.00,D,{\\k5}one\n"
