@@ -12,7 +12,7 @@ DEEPEST = 200  # levels; a subtitle nests about ten
 
 @dataclass
 class Node:
-    """An element: its name "namespace name", attributes, children (elements and text), its place in UTF-8 bytes."""
+    """An element: its name "namespace name", attributes by name alone, children, its place in UTF-8 bytes."""
 
     name: str
     attributes: dict[str, str]
@@ -31,10 +31,7 @@ class Node:
 
     def get(self, name: str, default: str = "") -> str:
         """An attribute by its name without namespace."""
-        for found, value in self.attributes.items():
-            if found == name or found.endswith(f" {name}"):
-                return value
-        return default
+        return self.attributes.get(name, default)
 
 
 def parse_xml(text: str) -> Node:
@@ -49,7 +46,8 @@ def parse_xml(text: str) -> Node:
     roots: list[Node] = []
 
     def opened(name: str, attributes: dict[str, str]) -> None:
-        node = Node(name, attributes, parser.CurrentByteIndex)
+        local = {found.rpartition(" ")[2]: value for found, value in attributes.items()}
+        node = Node(name, local, parser.CurrentByteIndex)
         if stack:
             stack[-1].children.append(node)
         else:
