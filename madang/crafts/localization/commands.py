@@ -14,5 +14,9 @@ COMMANDS = tools(
             "madang.crafts.localization.across.command:COMMAND",
             "A delivery at a glance: every episode in every language.",
         ),
+        "convert": (
+            "madang.crafts.localization.convert.command:COMMAND",
+            "A subtitle in another format, with what that format can say.",
+        ),
     },
 )

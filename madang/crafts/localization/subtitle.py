@@ -1,12 +1,12 @@
-"""The subtitle: cues in columns, times in integer ticks, and what in the file could not be read."""
+"""The subtitle: cues in columns, times in integer ticks, and all that is needed to write the file again."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -14,26 +14,51 @@ from madang.crafts.localization.width import visible_lines
 from madang.spans import Ints
 from madang.timebase import MILLISECONDS
 
-FORMATS_WITH_ENTITIES = frozenset({"vtt", "smi"})
+# Formats read from no text of their own (STL, SCC) or from XML carry the neutral markup, which has entities.
+FORMATS_WITH_ENTITIES = frozenset({"vtt", "smi", "ttml", "stl", "scc"})
+FORMATS_WITH_OVERRIDES = frozenset({"ass"})
 NO_SPOT = (-1, -1)
+NEW = -1  # the origin of a cue that stands in no file yet
 
 
 class Cue(NamedTuple):
     """One cue as a reader finds it.
 
-    start_ms, end_ms: milliseconds as written: they may be negative, equal or the wrong way round.
+    start, end: ticks of the file's rate as written: they may be negative, equal or the wrong way round.
     text: with its tags; lines end in a line feed. id: the number or name in the file, or "".
-    settings: what stands behind the times (WebVTT), untouched.
+    settings: what the format says of the cue beside its text, untouched (WebVTT's settings, an ASS line's
+        fields before the text).
     out_spot: where the digits of the out-time stand in the text with line feeds only, or NO_SPOT where
-        several cues share them.
+        several cues share them. block: where all that is the cue's own stands in it.
     """
 
-    start_ms: int
-    end_ms: int
+    start: int
+    end: int
     text: str
     id: str = ""
     settings: str = ""
     out_spot: tuple[int, int] = NO_SPOT
+    block: tuple[int, int] = NO_SPOT
+
+
+class Columns(NamedTuple):
+    """Many cues at once, each field as in Cue; times and blocks int64."""
+
+    start: Ints
+    end: Ints
+    texts: tuple[str, ...]
+    ids: tuple[str, ...]
+    settings: tuple[str, ...]
+    out_spots: tuple[tuple[int, int], ...]
+    blocks: Ints
+
+    @classmethod
+    def of(cls, cues: Iterable[Cue]) -> Columns:
+        """Of single cues."""
+        starts, ends, texts, ids, settings, spots, blocks = list(zip(*cues, strict=True)) or [()] * len(Cue._fields)
+        numbers = (np.array(column, dtype=np.int64) for column in (starts, ends, blocks))
+        start, end, block = numbers
+        return cls(start, end, texts, ids, settings, spots, block.reshape(len(start), 2))
 
 
 class Oddity(NamedTuple):
@@ -44,13 +69,28 @@ class Oddity(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
+class Source:
+    """The file a subtitle was read from, for writing back all that nobody changed.
+
+    document: the text as decoded, or the bytes of a binary format. as_read: the cues as they were then.
+    blocks: int64 (n, 2), of each of them the stretch of the text that is its own; -1 where there is none.
+    """
+
+    document: Any
+    as_read: Subtitle
+    blocks: Ints
+
+
+@dataclass(frozen=True, eq=False)
 class Subtitle:
     """The cues of one language of one file, n of them, in the file's order.
 
     start, end: int64 (n,), ticks of `rate` a second from the start of the picture.
     texts, ids, settings: of each cue, as in Cue. out_spots: of each cue, as in Cue.
-    language: BCP-47, or "" where nobody said. format: srt, vtt or smi. encoding: a codec's name.
+    language: BCP-47, or "" where nobody said. format: vtt, srt, ttml ... encoding: a codec's name.
     oddities: what looked like text for the screen but belongs to no cue.
+    head: what the format says of the whole file (regions, styles, a title block), or None.
+    source: the file, where it was read from one. origin: int64 (n,), each cue's place in the source, or NEW.
 
     >>> film = Subtitle.of([Cue(0, 1500, "<i>안녕</i>", "1")], language="ko", format="srt", encoding="utf-8")
     >>> film.lines, film.names, len(film)
@@ -68,32 +108,58 @@ class Subtitle:
     encoding: str
     oddities: tuple[Oddity, ...] = ()
     rate: Fraction = MILLISECONDS
+    head: Any = None
+    source: Source | None = None
+    origin: Ints | None = None
 
     @classmethod
     def of(
         cls,
-        cues: Iterable[Cue],
+        cues: Iterable[Cue] | Columns,
         *,
         language: str = "",
         format: str = "srt",
         encoding: str = "utf-8",
         oddities: Iterable[Oddity] = (),
+        rate: Fraction = MILLISECONDS,
+        head: Any = None,
+        document: Any = None,
     ) -> Subtitle:
-        """A subtitle from its cues, times in milliseconds."""
-        columns = list(zip(*cues, strict=True)) or [()] * len(Cue._fields)
-        starts, ends, texts, ids, settings, spots = columns
-        return cls(
-            start=np.array(starts, dtype=np.int64),
-            end=np.array(ends, dtype=np.int64),
-            texts=texts,
-            ids=ids,
-            settings=settings,
-            out_spots=spots,
+        """A subtitle from its cues; document: the file they were read from."""
+        columns = cues if isinstance(cues, Columns) else Columns.of(cues)
+        made = cls(
+            *columns[:-1],
             language=language,
             format=format,
             encoding=encoding,
             oddities=tuple(oddities),
+            rate=rate,
+            head=head,
         )
+        return made if document is None else made.read_from(document, columns.blocks)
+
+    def read_from(self, document: Any, blocks: Ints) -> Subtitle:
+        """The same, with the file it was read from."""
+        source = Source(document, self, blocks)
+        return replace(self, source=source, origin=np.arange(len(self), dtype=np.int64))
+
+    def rearranged(self, cues: Iterable[Cue], origin: Iterable[int]) -> Subtitle:
+        """The same file with other cues (split, merged, removed), times in ticks of `rate`.
+
+        origin: of each new cue, which of the present ones it grew from, or NEW.
+
+        >>> film = Subtitle.of([Cue(0, 900, "하나"), Cue(1000, 1500, "둘")])
+        >>> film.rearranged([Cue(0, 1500, "하나 둘")], [0]).texts
+        ('하나 둘',)
+        """
+        rows = np.array(list(origin), dtype=np.int64)
+        if self.origin is not None:
+            rows = np.where(rows >= 0, self.origin[rows], NEW) if len(self) else rows
+        made = Subtitle.of(cues, rate=self.rate)
+        return replace(
+            made, language=self.language, format=self.format, encoding=self.encoding, oddities=self.oddities,
+            head=self.head, source=self.source, origin=rows,
+        )  # fmt: skip
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -102,6 +168,10 @@ class Subtitle:
     def lines(self) -> tuple[tuple[str, ...], ...]:
         """What the viewer sees of each cue: its lines without tags, in NFC."""
         entities = self.format in FORMATS_WITH_ENTITIES
+        if self.format in FORMATS_WITH_OVERRIDES:
+            from madang.crafts.localization.markup.overrides import shown
+
+            return tuple([visible_lines(shown(text), entities=False) for text in self.texts])
         return tuple([visible_lines(text, entities=entities) for text in self.texts])
 
     @cached_property

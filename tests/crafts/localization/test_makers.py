@@ -91,9 +91,9 @@ def test_an_out_time_never_reaches_its_in_time(rulings: Rulings, tmp_path: Path)
         mend(srt((1000, 3000, "네"), (1000, 3000, "그래")).encode(), overlap_only, tmp_path)
 
 
-def test_nul_characters_are_refused(rulings: Rulings, tmp_path: Path) -> None:
-    with pytest.raises(Refused, match="NUL"):
-        mend(srt((0, 2000, "n\0l"), (2000, 4000, "그래")).encode(), rulings(), tmp_path)
+def test_nul_characters_stay(rulings: Rulings, tmp_path: Path) -> None:
+    after, _ = mend(srt((0, 2000, "n\0l"), (2000, 4000, "그래")).encode(), rulings(), tmp_path)
+    assert b"n\0l" in after
 
 
 def test_what_is_left_is_said(rulings: Rulings, tmp_path: Path) -> None:

@@ -3,27 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 from madang.crafts.localization.language import guess_language
-from madang.crafts.localization.read import smi, srt, vtt
-from madang.crafts.localization.read.encoding import Decoded, decode
+from madang.crafts.localization.read.encoding import decode
 from madang.crafts.localization.subtitle import Subtitle
 from madang.errors import Unreadable
 
 ENOUGH_TO_GUESS = 12_000  # characters of dialogue; more does not change the answer
+SCC_MARK = "Scenarist_SCC"
 _SAMI = re.compile(r"<(?:sami|sync)\b", re.IGNORECASE)
-_READERS: dict[str, Callable[[Decoded], dict[str, Subtitle]]] = {
-    "srt": srt.parse,
-    "vtt": vtt.parse,
-    "smi": smi.parse,
+_TT = re.compile(r"<(?:[\w.-]{1,40}:)?tt[\s>]")
+_MARKS = {
+    "ass": re.compile(
+        r"\A\s{0,99}(?:;[^\n]{0,999}\n\s{0,99}){0,99}\[(?:Script Info|Events|V4\+? Styles)\]", re.IGNORECASE
+    ),
+    "sbv": re.compile(
+        r"\A\s{0,99}[0-9]{1,4}:[0-9]{1,2}:[0-9]{1,2}\.[0-9]{1,3},[0-9]{1,4}:[0-9]{1,2}:[0-9]{1,2}\.[0-9]"
+    ),
+    "lrc": re.compile(r"\A(?:\s{0,99}\[[A-Za-z#]{1,20}:[^\n]{0,999}\n){0,99}\s{0,99}\[[0-9]{1,4}:[0-9]{1,2}[.:\]]"),
 }
+SUFFIXES = {
+    ".srt": "srt", ".vtt": "vtt", ".smi": "smi", ".sami": "smi", ".ass": "ass", ".ssa": "ass", ".ttml": "ttml",
+    ".dfxp": "ttml", ".xml": "ttml", ".stl": "stl", ".scc": "scc", ".sbv": "sbv", ".lrc": "lrc",
+}  # fmt: skip
+MOST_BYTES = 64 * 1024 * 1024  # a film has a ten-thousandth of that
+_HEAD = 20_000  # characters in which a format shows itself
 
 
 def read_subtitle(path: Path, *, language: str | None = None) -> Subtitle:
-    """The cues of a .srt, .vtt or .smi file.
+    """The cues of a subtitle file of any format that `SUFFIXES` names, told by what it holds.
 
     language: which track of a file that holds several; of other files it is only written into the result.
     Raises Unreadable where the file is empty, in no known encoding, no subtitle, or has no such track.
@@ -76,14 +88,31 @@ def format_of(text: str, suffix: str) -> str:
     """
     if text.startswith("WEBVTT"):
         return "vtt"
-    if _SAMI.search(text, 0, 20_000):
+    if text.startswith(SCC_MARK):
+        return "scc"
+    if _SAMI.search(text, 0, _HEAD):
         return "smi"
-    return {".vtt": "vtt", ".smi": "smi", ".sami": "smi"}.get(suffix.lower(), "srt")
+    said = SUFFIXES.get(suffix.lower(), "srt")
+    # A tag of that name in a subtitle of another format stands behind something else.
+    if _TT.search(text, 0, _HEAD) and text.lstrip("\ufeff \t\n").startswith("<"):
+        return "ttml"
+    return next((name for name, mark in _MARKS.items() if mark.search(text, 0, _HEAD)), said)
+
+
+def is_stl(raw: bytes) -> bool:
+    """Whether these are the bytes of an EBU STL file: its disk format code stands at the fourth byte."""
+    return raw[3:6] == b"STL" and raw[8:11] == b".01"
 
 
 def _tracks(path: Path) -> dict[str, Subtitle]:
-    document = decode(path.read_bytes())
-    found = _READERS[format_of(document.text, path.suffix)](document)
+    if path.stat().st_size > MOST_BYTES:
+        raise Unreadable("it is larger than 64 MB, which no subtitle is", "check that it is the right file")
+    raw = path.read_bytes()
+    if is_stl(raw):
+        found: dict[str, Subtitle] = import_module(f"{__name__}.stl").parse(raw)
+    else:
+        document = decode(raw)
+        found = import_module(f"{__name__}.{format_of(document.text, path.suffix)}").parse(document)
     if not any(len(subtitle) for subtitle in found.values()):
         raise Unreadable("it has no cue that can be read", "check that it is a subtitle, and save it again as UTF-8")
     return found

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import codecs
 import re
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -12,6 +14,7 @@ from madang.errors import Refused, Unreadable
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _SAVE = "save it as UTF-8 in a text or subtitle editor"
 _NEWLINE = re.compile(r"\r\n|\r|\n")
+_PAIR = re.compile(r"\r\n")
 _HANGUL = re.compile(r"[가-힣]")
 _HAN = re.compile(r"[\u4e00-\u9fff\uf900-\ufaff]")
 
@@ -34,26 +37,42 @@ class Decoded:
             text = text.replace("\r\n", "\n").replace("\r", "\n")
         return text.replace("\0", "\ufffd")
 
+    @property
+    def newline(self) -> str:
+        """How most lines of the file end."""
+        counts = Counter(_NEWLINE.findall(self.original))
+        return max(counts, key=lambda mark: counts[mark]) if counts else "\n"
+
     def rewritten(self, edits: Iterable[tuple[tuple[int, int], str]]) -> bytes:
         r"""The file with stretches of `text` replaced, every other byte as it was.
 
-        edits: ((first, last + 1), replacement) positions in `text`; they must not overlap nor span lines.
-        Raises Refused where the file has NUL characters.
+        edits: ((first, last + 1), replacement) positions in `text`; they must not overlap.
+        Raises Refused where the file's encoding has no place for a character of a replacement.
 
         >>> decode(b"\xef\xbb\xbfone\r\ntwo\r").rewritten([((4, 7), "2")])
         b'\xef\xbb\xbfone\r\n2\r'
         """
+        newline = self.newline
+        # Behind each pair of carriage return and line feed the original is one character longer.
+        pairs = [match.start() - place for place, match in enumerate(_PAIR.finditer(self.original))]
         pieces, last = [], 0
-        text = self.text
         for (first, after), new in sorted(edits):
-            pieces += [text[last:first], new]
-            last = after
-        lines = "".join([*pieces, text[last:]]).split("\n")
-        newlines = [*_NEWLINE.findall(self.original), ""]
-        whole = "".join([line + newline for line, newline in zip(lines, newlines, strict=True)])
-        if "\0" in self.original:
-            raise Refused("it has NUL characters, which would not survive a change of its times", _SAVE)
-        return self.bom + whole.encode(self.encoding)
+            at, behind = first + bisect_left(pairs, first), after + bisect_left(pairs, after)
+            pieces += [self.original[last:at], new.replace("\n", newline)]
+            last = behind
+        pieces.append(self.original[last:])
+        return self.bom + encoded("".join(pieces), self.encoding)
+
+
+def encoded(text: str, encoding: str) -> bytes:
+    """The bytes of a text. Raises Refused where the encoding cannot hold a character."""
+    try:
+        return text.encode(encoding)
+    except UnicodeEncodeError as problem:
+        char = text[problem.start]
+        raise Refused(
+            f"{encoding.upper()} has no place for '{char}' (U+{ord(char):04X})", "save the file as UTF-8 first"
+        ) from None
 
 
 def decode(raw: bytes) -> Decoded:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 import numpy as np
 
+from madang.crafts.localization.subtitle import Columns
 from madang.spans import Ints
 
+_TIME = len("00:00:00,000")
 _TIMES = len("00:00:00,000 --> 00:00:00,000")
 _OUT = len("00:00:00,000 --> ")
 _SHAPE = np.frombuffer(b"00:00:00,000 --> 00:00:00,000", dtype=np.uint8)
@@ -19,23 +20,13 @@ _WORTH = np.array([36_000_000, 3_600_000, 600_000, 60_000, 10_000, 1000, 100, 10
 _BLANK_WITH_SPACES = re.compile(r"\n[ \t]+(?:\n|$)")
 
 
-class Columns(NamedTuple):
-    """The cues of a regular file in columns; out_at: where the digits of each out-time begin in the text."""
-
-    start: Ints
-    end: Ints
-    texts: list[str]
-    ids: list[str]
-    out_at: Ints
-
-
 def columns(text: str) -> Columns | None:
     """The cues of a regular file: a number, a line of times in full, lines of text, one blank line; else None.
 
     >>> text = "1\\n00:00:01,000 --> 00:00:02,500\\none\\ntwo\\n\\n2\\n00:00:03,000 --> 00:00:04,000\\nthree"
     >>> found = columns(text)
     >>> found.start.tolist(), found.end.tolist(), found.texts, found.ids
-    ([1000, 3000], [2500, 4000], ['one\\ntwo', 'three'], ['1', '2'])
+    ([1000, 3000], [2500, 4000], ('one\\ntwo', 'three'), ('1', '2'))
     >>> columns("1\\n0:01 --> 0:02\\none\\n") is None
     True
     """
@@ -61,7 +52,10 @@ def columns(text: str) -> Columns | None:
     ends = np.cumsum(lengths + 2) - 2
     first = ends - np.fromiter(map(len, own), np.int64, len(own))
     out_at = first + np.fromiter(map(len, ids), np.int64, len(ids)) + 1 + _OUT
-    return Columns(digits[:, :9] @ _WORTH, digits[:, 9:] @ _WORTH, texts, ids, out_at)
+    return Columns(
+        digits[:, :9] @ _WORTH, digits[:, 9:] @ _WORTH, tuple(texts), tuple(ids), ("",) * len(ids),
+        tuple(zip(out_at.tolist(), (out_at + _TIME).tolist(), strict=True)), np.stack([first, ends], axis=1),
+    )  # fmt: skip
 
 
 def _numbers(ids: list[str]) -> bool:

@@ -26,13 +26,26 @@ _SPACE = re.compile(r"[ \t\n]+")
 _SCRIPTS = {"zh-cn": "zh-Hans", "zh-sg": "zh-Hans", "zh-tw": "zh-Hant", "zh-hk": "zh-Hant", "pt-br": "pt-BR"}
 
 
+@dataclass(frozen=True)
+class SmiHead:
+    """What the file says beside one track: all above the first SYNC, the track's class, the other classes.
+
+    others: (time in ms, class, text) of every SYNC of another track, an empty text where it clears the screen.
+    """
+
+    text: str
+    name: str
+    others: tuple[tuple[int, str, str], ...] = ()
+
+
 @dataclass
 class _Class:
-    """What one class shows: its cues, text that is none, and what is on the screen (start, text, line)."""
+    """What one class shows: its cues, text that is none, what is on the screen (start, text, line), its SYNCs."""
 
     cues: list[Cue] = field(default_factory=list)
     oddities: list[Oddity] = field(default_factory=list)
     shown: tuple[int, str, int] | None = None
+    syncs: list[tuple[int, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -66,27 +79,36 @@ def parse(document: Decoded) -> dict[str, Subtitle]:
             if one.shown is not None:
                 spot = sync.spot if alone and not seen else NO_SPOT
                 one.cues.append(Cue(one.shown[0], sync.start_ms, one.shown[1], out_spot=spot))
+            one.syncs.append((sync.start_ms, text if seen else ""))
             one.shown = (sync.start_ms, text, sync.line) if seen else None
     for one in classes.values():
         one.oddities += [Oddity(one.shown[2], one.shown[1])] if one.shown else []
-    return _by_language(classes, languages, document.encoding)
+    return _by_language(classes, languages, document)
 
 
-def _by_language(classes: dict[str, _Class], languages: dict[str, str], encoding: str) -> dict[str, Subtitle]:
+def _by_language(classes: dict[str, _Class], languages: dict[str, str], document: Decoded) -> dict[str, Subtitle]:
     """Classes of one language are one track; where there are several, in the order of time."""
-    found: dict[str, list[_Class]] = defaultdict(list)
+    found: dict[str, list[str]] = defaultdict(list)
     for name, one in classes.items():
         texts = [text for *_, text in one.oddities] + [cue.text for cue in one.cues[:500]]
         if texts:
             seen = "\n".join(line for text in texts for line in visible_lines(text, entities=True))
-            found[languages.get(name) or guess_language(seen)].append(one)
+            found[languages.get(name) or guess_language(seen)].append(name)
+    first = _SYNC.search(document.text)
+    above = document.text[: first.start()] if first else document.text
     tracks = {}
-    for language, group in found.items():
+    for language, names in found.items():
+        group = [classes[name] for name in names]
+        others = [(time, name, text) for name, one in classes.items() if name not in names for time, text in one.syncs]
+        head = SmiHead(above, names[0], tuple(sorted(others, key=lambda one: one[0])))
         cues = [cue for one in group for cue in one.cues]
         if len(group) > 1:
-            cues.sort(key=lambda cue: cue.start_ms)
+            cues.sort(key=lambda cue: cue.start)
         oddities = sorted(oddity for one in group for oddity in one.oddities)
-        tracks[language] = Subtitle.of(cues, language=language, format="smi", encoding=encoding, oddities=oddities)
+        tracks[language] = Subtitle.of(
+            cues, language=language, format="smi", encoding=document.encoding, oddities=oddities, head=head,
+            document=document,
+        )  # fmt: skip
     return tracks
 
 

@@ -8,16 +8,16 @@ from itertools import chain
 from madang.crafts.localization.read import regular
 from madang.crafts.localization.read.clock import milliseconds
 from madang.crafts.localization.read.encoding import Decoded
-from madang.crafts.localization.subtitle import Cue, Oddity, Subtitle
+from madang.crafts.localization.read.plain import no_collecting
+from madang.crafts.localization.subtitle import Columns, Cue, Oddity, Subtitle
 
 # The digits are bounded so that no line, however long, is looked at twice.
 _TIME = r"(-?)(?:([0-9]{1,4}):)?([0-9]{1,3}):([0-9]{1,2})(?:[,.:]([0-9]{1,3}))?(?![0-9])"
-_TIMES = re.compile(rf"^[ \t\ufeff]{{0,99}}{_TIME}[ \t]{{0,99}}-->[ \t]{{0,99}}{_TIME}([^\n]*)$", re.MULTILINE)
-_OUT_SIGN = 6  # the group with which the out-time begins
+TIMES = re.compile(rf"^[ \t\ufeff]{{0,99}}{_TIME}[ \t]{{0,99}}-->[ \t]{{0,99}}{_TIME}([^\n]*)$", re.MULTILINE)
+OUT_SIGN = 6  # the group with which the out-time begins
 _NUMBER = re.compile(r"[\s\ufeff]*([0-9]{1,18})[ \t]*")
 _BLANK = re.compile(r"\n[ \t]*\n")
 _PARAGRAPH = re.compile(r"[^\s][^\n]*(?:\n[ \t]*[^\s][^\n]*)*")
-_TIME_LENGTH = len("00:00:00,000")
 _EMPTY = "\n \t\ufeff"
 
 
@@ -27,36 +27,31 @@ def parse(document: Decoded) -> dict[str, Subtitle]:
     A cue's text ends at a blank line, or where the next cue's number and times follow at once. Text behind a
     blank line that has no times of its own is shown by some players and lost by others: it becomes an oddity.
     """
-    text = document.text
-    if (found := regular.columns(text)) is not None:
-        return {"": _of_columns(found, document.encoding)}
-    cues, oddities = [], _Oddities(text)
-    number, behind = "", 0
-    times: re.Match[str] | None = None
-    for following in chain(_TIMES.finditer(text), [None]):
-        block = text[behind : following.start() if following else len(text)]
-        body, next_number = _apart(block) if following else (block, "")
-        body = _keep_text(body, behind, oddities, inside_cue=times is not None)
-        if times is not None:
-            cues.append(_cue(times, body, number))
-        times, number = following, next_number
-        behind = following.end() if following else 0
-    subtitle = Subtitle.of(cues, format="srt", encoding=document.encoding, oddities=oddities.found)
+    with no_collecting():
+        cues, oddities = _cues(document.text)
+    subtitle = Subtitle.of(cues, format="srt", encoding=document.encoding, oddities=oddities, document=document)
     return {"": subtitle}
 
 
-def _of_columns(found: regular.Columns, encoding: str) -> Subtitle:
-    return Subtitle(
-        start=found.start,
-        end=found.end,
-        texts=tuple(found.texts),
-        ids=tuple(found.ids),
-        settings=("",) * len(found.ids),
-        out_spots=tuple(zip(found.out_at.tolist(), (found.out_at + _TIME_LENGTH).tolist(), strict=True)),
-        language="",
-        format="srt",
-        encoding=encoding,
-    )
+def _cues(text: str) -> tuple[list[Cue] | Columns, list[Oddity]]:
+    plain = regular.columns(text)
+    if plain is not None:
+        return plain, []
+    cues: list[Cue] = []
+    oddities = _Oddities(text)
+    number, behind, top = "", 0, 0
+    times: re.Match[str] | None = None
+    for following in chain(TIMES.finditer(text), [None]):
+        block = text[behind : following.start() if following else len(text)]
+        body, next_number = _apart(block) if following else (block, "")
+        numbered = behind + len(body)
+        body, last = _keep_text(body, behind, oddities, inside_cue=times is not None)
+        if times is not None:
+            cues.append(_cue(times, body, number, (top, last if body else times.end())))
+        times, number = following, next_number
+        if following:
+            behind, top = following.end(), numbered if next_number else following.start()
+    return cues, oddities.found
 
 
 class _Oddities:
@@ -81,8 +76,8 @@ def _apart(block: str) -> tuple[str, str]:
     return (head + newline, match[1]) if match else (block, "")
 
 
-def _keep_text(block: str, offset: int, oddities: _Oddities, *, inside_cue: bool) -> str:
-    """The cue's text out of its block; paragraphs and times that belong to no cue become oddities."""
+def _keep_text(block: str, offset: int, oddities: _Oddities, *, inside_cue: bool) -> tuple[str, int]:
+    """The cue's text out of its block and where it ends; what belongs to no cue becomes an oddity."""
     # Blank lines around the text go, spaces within its lines stay: they are counted like any character.
     first = block.rfind("\n", 0, len(block) - len(block.lstrip(_EMPTY))) + 1
     last = len(block.rstrip(_EMPTY))
@@ -90,7 +85,8 @@ def _keep_text(block: str, offset: int, oddities: _Oddities, *, inside_cue: bool
     own = _own_length(body) if inside_cue else 0
     for paragraph in _PARAGRAPH.finditer(body, own):
         oddities.add(offset + first + paragraph.start(), paragraph[0].rstrip())
-    return body[:own].rstrip("\n")
+    text = body[:own].rstrip("\n")
+    return text, offset + first + len(text)
 
 
 def _own_length(body: str) -> int:
@@ -104,9 +100,10 @@ def _own_length(body: str) -> int:
     return line if ":" in body[line:own].partition("\n")[0] else own
 
 
-def _cue(times: re.Match[str], text: str, number: str) -> Cue:
+def _cue(times: re.Match[str], text: str, number: str, block: tuple[int, int]) -> Cue:
     parts = times.groups(default="")
     # A digit or a sign opens the out-time; the sign's group is there even when it is empty.
-    out = times.start(_OUT_SIGN)
-    last = max(times.end(group) for group in range(_OUT_SIGN, _OUT_SIGN + 5))
-    return Cue(milliseconds(*parts[:5]), milliseconds(*parts[5:10]), text, number, parts[10].strip(), (out, last))
+    out = times.start(OUT_SIGN)
+    last = max(times.end(group) for group in range(OUT_SIGN, OUT_SIGN + 5))
+    start, end = milliseconds(*parts[:5]), milliseconds(*parts[5:10])
+    return Cue(start, end, text, number, parts[10].strip(), (out, last), block)

@@ -7,6 +7,7 @@ can only be told from many cuts when cuts are allowed. What is found coarsely is
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -94,6 +95,9 @@ class Cues:
         rows = slice(run.first, run.last + 1)
         return Cues(self.start[rows], self.end[rows], self.gap[rows])
 
+    def rows(self) -> Iterator[tuple[int, int, int]]:
+        return zip(self.start.tolist(), self.end.tolist(), self.gap.tolist(), strict=True)
+
     def nats(self, evidence: Evidence, offset_ms: int) -> Doubles:
         return np.maximum(evidence.of(self.start, self.end, self.gap, offset_ms), LEAST_NATS)
 
@@ -172,7 +176,8 @@ class Slices:
         if gap:
             total += self._at(self.silence, end + gap)
             total -= self._at(self.silence, end)
-        return np.maximum(total, LEAST_NATS, out=total)
+        np.maximum(total, LEAST_NATS, out=total)
+        return total
 
     def _at(self, phases: list[Singles], moment_ms: int) -> Singles:
         cell, phase = divmod((moment_ms - self.first_ms) // STEP_MS, self.every)
@@ -184,7 +189,7 @@ def _best(cues: Cues, evidence: Evidence, reach_ms: int) -> Singles:
     slices = Slices(evidence, reach_ms)
     price = np.float32(_price(reach_ms))
     best = np.zeros(slices.count, dtype=np.float32)
-    for start, end, gap in zip(cues.start.tolist(), cues.end.tolist(), cues.gap.tolist(), strict=True):
+    for start, end, gap in cues.rows():
         np.maximum(best, best.max() - price, out=best)
         best += slices.nats(start, end, gap)
     return best
@@ -197,7 +202,9 @@ def _path(cues: Cues, evidence: Evidence, reach_ms: int) -> list[Run]:
     near = LEAST_JUMP_MS // COARSE_MS
     best = np.zeros(slices.count, dtype=np.float32)
     jumped = np.zeros((len(cues.start), -(-slices.count // 8)), dtype=np.uint8)
-    sources = np.zeros((len(cues.start), 2), dtype=np.int64)  # the best offset before each cue, and the best away from it
+    sources = np.zeros(
+        (len(cues.start), 2), dtype=np.int64
+    )  # the best offset before each cue, and the best away from it
     for i, (start, end, gap) in enumerate(zip(cues.start.tolist(), cues.end.tolist(), cues.gap.tolist(), strict=True)):
         if i:
             top = int(best.argmax())

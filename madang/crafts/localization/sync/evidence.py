@@ -6,6 +6,7 @@ can be weighed alike: zero says nothing.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
@@ -123,7 +124,10 @@ class Cued:
     def late_ms(self, placed: Placed) -> Doubles:
         events = np.unique(self.start_ms)
         right = np.clip(np.searchsorted(events, placed.start_ms), 1, max(1, len(events) - 1))
-        before, after = placed.start_ms - events[right - 1], placed.start_ms - events[np.minimum(right, len(events) - 1)]
+        before, after = (
+            placed.start_ms - events[right - 1],
+            placed.start_ms - events[np.minimum(right, len(events) - 1)],
+        )
         late = np.where(np.abs(before) <= np.abs(after), before, after).astype(np.float64)
         return np.where(np.abs(late) <= NEAR_MS, late, np.nan)
 
@@ -156,8 +160,8 @@ def of_cues(start_ms: Ints, end_ms: Ints, precision: Precision) -> Evidence:
         first_ms,
         _nearness(moments, np.unique(start_ms), density, precision.spread_ms, precision.onsets),
         _nearness(moments, np.unique(end_ms), density, precision.spread_ms, precision.offsets),
-        _summed(np.where(speaks, np.log((1 - MISMATCH * (1 - share)) / share), np.log(MISMATCH))),
-        _summed(np.where(speaks, np.log(MISMATCH), np.log((1 - MISMATCH * share) / (1 - share)))),
+        _summed(speaks, (1 - MISMATCH * (1 - share)) / share, MISMATCH),
+        _summed(speaks, MISMATCH, (1 - MISMATCH * share) / (1 - share)),
     )
 
 
@@ -179,10 +183,14 @@ def _nats(distance: Doubles, density: float, spread_ms: float, matched: float) -
 def _distances(moments: Ints, events: Ints) -> Doubles:
     """From each moment to the nearest event."""
     right = np.clip(np.searchsorted(events, moments), 1, max(1, len(events) - 1))
-    near = np.abs(moments - events[right - 1])
-    return np.minimum(near, np.abs(moments - events[np.minimum(right, len(events) - 1)])).astype(np.float64)
+    before = np.abs(moments - events[right - 1])
+    after = np.abs(moments - events[np.minimum(right, len(events) - 1)])
+    nearest: Doubles = np.minimum(before, after).astype(np.float64)
+    return nearest
 
 
-def _summed(nats: Doubles) -> Doubles:
+def _summed(speaks: npt.NDArray[np.bool_], there: float, elsewhere: float) -> Doubles:
+    """Sums of nats from likelihood ratios: of moments in which the reference speaks, and of others."""
+    nats: Doubles = np.where(speaks, math.log(there), math.log(elsewhere))
     total = np.cumsum(nats) * (SPEECH_NATS_A_SECOND * STEP_MS / 1000)
     return np.concatenate([[0.0], total])

@@ -1,8 +1,8 @@
 """A sound as a reference: where somebody speaks, learnt from the very subtitle that is laid on it.
 
-No model of speech is needed: a plain guess (what stands out of the background between 300 and 3,400 Hz) is enough to lay
-the cues roughly; the cues then say which frames are speech, a linear discriminant learns from them what speech sounds
-like among this music and this noise, and they are laid again.
+No model of speech is needed. What agrees best with the cues as a whole, at any rate and any offset, is enough to lay
+them roughly; the cues then say which frames are speech, a linear discriminant learns from them what speech sounds like among
+this music and this noise, and they are laid again.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Heard:
         """The discriminant that agrees most with the cues as a whole, at any rate and any offset."""
         few = _thin(self.features)
         few -= _thin_mean(few)
-        inverse = np.linalg.inv(_with_ridge(few.T @ few / len(few)))
+        inverse: Doubles = np.linalg.inv(_with_ridge(few.T @ few / len(few))).astype(np.float64)
         best = max((_agreement(few, inverse, guess) for guess in guesses), key=lambda found: found[0])
         value = self.features @ (inverse @ best[1])
         value -= np.interp(np.arange(len(value)), *_slow(value))
@@ -116,7 +116,7 @@ def _thin_mean(rows: Doubles) -> Doubles:
 def _slow(value: npt.NDArray[np.floating]) -> tuple[Doubles, Doubles]:
     """The slow part of a value: where it is known, and what it is."""
     slow = _thin_mean(_thin(value.astype(np.float32)[:, None]))[:, 0]
-    return (np.arange(len(slow)) + 0.5) * THIN, slow
+    return np.asarray((np.arange(len(slow)) + 0.5) * THIN, dtype=np.float64), slow
 
 
 def _agreement(rows: Doubles, inverse: Doubles, guess: Placed) -> tuple[float, Doubles]:
@@ -223,7 +223,8 @@ def _rise(level: Singles) -> Singles:
     sums = np.concatenate([[0.0], np.cumsum(np.pad(level, (before, after), mode="edge"), dtype=np.float64)])
     cells = np.arange(len(level)) + before
     louder = (sums[cells + after] - sums[cells]) / after - (sums[cells] - sums[cells - before]) / before
-    return (louder / (louder.std() + 1e-9)).astype(np.float32)
+    rises: Singles = (louder / (louder.std() + 1e-9)).astype(np.float32)
+    return rises
 
 
 def _bands(size: int, rate_hz: float) -> Singles:
@@ -231,7 +232,8 @@ def _bands(size: int, rate_hz: float) -> Singles:
     edges = np.geomspace(EDGES_HZ[0] * 0.8, EDGES_HZ[1] * 1.2, BANDS + 2)
     hz = np.fft.rfftfreq(size, 1 / rate_hz)[:, None]
     up, down = (hz - edges[:-2]) / (edges[1:-1] - edges[:-2]), (edges[2:] - hz) / (edges[2:] - edges[1:-1])
-    return np.clip(np.minimum(up, down), 0, 1).astype(np.float32)
+    bands: Singles = np.clip(np.minimum(up, down), 0, 1).astype(np.float32)
+    return bands
 
 
 def _running_mean(rows: Singles, seconds: float) -> Singles:

@@ -30,7 +30,8 @@ def patiently(raw: bytes) -> Subtitle:
 
 def everything(found: Subtitle) -> tuple[object, ...]:
     times = (found.start.tolist(), found.end.tolist(), found.out_spots)
-    return (*times, found.texts, found.ids, found.settings, found.oddities)
+    blocks = found.source.blocks.tolist() if found.source else []
+    return (*times, found.texts, found.ids, found.settings, found.oddities, blocks)
 
 
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=12))
@@ -45,8 +46,8 @@ def test_a_cue_without_text_is_regular() -> None:
     text = "1\n00:00:01,000 --> 00:00:02,500\n\n\n2\n00:00:03,000 --> 00:00:04,000\nb\n"
     found = regular.columns(text)
     assert found is not None
-    assert found.texts == ["", "b"]
-    assert [text[at:][:12] for at in found.out_at] == ["00:00:02,500", "00:00:04,000"]
+    assert found.texts == ("", "b")
+    assert [text[slice(*spot)] for spot in found.out_spots] == ["00:00:02,500", "00:00:04,000"]
 
 
 @pytest.mark.data

@@ -1,0 +1,77 @@
+"""Changes in a text file, cue by cue: what is between the cues and every cue nobody touched stays as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from madang.crafts.localization.read.encoding import Decoded, encoded
+from madang.crafts.localization.subtitle import NEW, Source, Subtitle
+
+Block = Callable[[Subtitle, int, str], str]
+_Edit = tuple[tuple[int, int], str]
+
+
+def assembled(subtitle: Subtitle, block: Block, between: str, whole: Callable[[Subtitle], str]) -> bytes:
+    """The bytes of a text format.
+
+    block: the text of one cue (subtitle, row, the text it had in the file or ""). between: what parts two
+    blocks. whole: the file from nothing, where there is no source or its order is gone.
+    """
+    source = subtitle.source
+    if source is None or not isinstance(source.document, Decoded) or source.as_read.format != subtitle.format:
+        return encoded(whole(subtitle), subtitle.encoding)
+    edits = _edits(subtitle, source, block, between)
+    if edits is None:
+        text = whole(subtitle).replace("\n", source.document.newline)
+        return source.document.bom + encoded(text, source.document.encoding)
+    return source.document.rewritten(edits)
+
+
+def _edits(subtitle: Subtitle, source: Source, block: Block, between: str) -> list[_Edit] | None:
+    """What changes in the file, or None where cues changed places or have no place of their own in it."""
+    assert subtitle.origin is not None
+    origin: list[int] = subtitle.origin.tolist()
+    old = [place for place in origin if place != NEW]
+    if old != sorted(set(old)) or not old or (source.blocks < 0).any():
+        return None
+    text, spots = source.document.text, source.blocks.tolist()
+    edits = [(_with_newline(text, spots[place]), "") for place in sorted(set(range(len(spots))) - set(old))]
+    waiting: list[str] = []
+    last = -1
+    for row, place in enumerate(origin):
+        if place == NEW:
+            waiting.append(block(subtitle, row, ""))
+            continue
+        first, after = spots[place]
+        was = text[first:after]
+        now = was if _same(subtitle, row, source.as_read, place) else block(subtitle, row, was)
+        if waiting and last < 0:
+            now = between.join([*waiting, now])
+            waiting = []
+        elif waiting:
+            edits.append(((spots[last][1], spots[last][1]), between + between.join(waiting)))
+            waiting = []
+        if now != was:
+            edits.append(((first, after), now))
+        last = place
+    if waiting:
+        edits.append(((spots[last][1], spots[last][1]), between + between.join(waiting)))
+    return edits
+
+
+def _with_newline(text: str, spot: list[int]) -> tuple[int, int]:
+    """A removed cue takes the blank lines behind it along."""
+    first, after = spot
+    while after < len(text) and text[after] == "\n":
+        after += 1
+    return first, after
+
+
+def _same(now: Subtitle, row: int, was: Subtitle, place: int) -> bool:
+    return bool(
+        now.start[row] == was.start[place]
+        and now.end[row] == was.end[place]
+        and now.texts[row] == was.texts[place]
+        and now.ids[row] == was.ids[place]
+        and now.settings[row] == was.settings[place]
+    )
