@@ -6,6 +6,10 @@ COMMANDS = tools(
     "localization",
     "From a Korean title to every language it is wanted in.",
     {
+        "sync": (
+            "madang.crafts.localization.sync.command:COMMAND",
+            "A subtitle onto the clock of another subtitle or of a sound.",
+        ),
         "romanize": (
             "madang.crafts.localization.korean.command:COMMAND",
             "Korean in Latin letters, by pronunciation.",

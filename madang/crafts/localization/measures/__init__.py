@@ -11,6 +11,7 @@ from madang.crafts.localization.measures.across import (
     table_faults,
 )
 from madang.crafts.localization.measures.breaks import joined_width, line_breaks, top_heavy
+from madang.crafts.localization.measures.clock import alignment, clock
 from madang.crafts.localization.measures.metadata import (
     metadata_angles,
     metadata_bytes,
@@ -29,7 +30,9 @@ from madang.crafts.localization.measures.timing import duration, gap, order, ove
 from madang.crafts.localization.measures.tongue import other_language, untranslated
 
 __all__ = [
+    "alignment",
     "banned_terms",
+    "clock",
     "duration",
     "gap",
     "joined_width",

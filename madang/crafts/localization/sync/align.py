@@ -7,7 +7,7 @@ can only be told from many cuts when cuts are allowed. What is found coarsely is
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -30,10 +30,9 @@ LEAST_NATS = -1.5  # of one cue: it may have no counterpart at all
 JUMP_NATS = 15.0  # on top of the number of offsets there are
 LEAST_JUMP_MS = 400  # two offsets nearer than that are one, unevenly kept
 LONGEST_GAP_MS = 4_000  # of a pause that counts
-ENOUGH_CUES = 700  # to tell the frame rate
+ENOUGH_CUES = 400  # to tell the frame rate
 FINE_MS = 300
 OTHER_PLACES_MS = (-61_300, -37_900, -23_700, -17_900, -11_300, 11_300, 17_900, 23_700, 37_900, 61_300)
-ROUNDS = 2
 Singles = npt.NDArray[np.float32]
 
 
@@ -85,7 +84,7 @@ class Cues:
         return cls(start_ms, end_ms, np.clip(following - end_ms, 0, LONGEST_GAP_MS))
 
     def at_rate(self, rate: Fraction) -> Cues:
-        return self if rate == 1 else Cues(*(_times(column, rate) for column in (self.start, self.end, self.gap)))
+        return self if rate == 1 else Cues(*(times_at(column, rate) for column in (self.start, self.end, self.gap)))
 
     def thinned(self, most: int) -> Cues:
         every = -(-len(self.start) // most)
@@ -105,20 +104,21 @@ class Cues:
 def align(start_ms: Ints, end_ms: Ints, reference: Reference) -> Found:
     """Bring cues (in the order of time, milliseconds) onto the clock of a reference."""
     cues = Cues.of(start_ms, end_ms)
-    first = reference.first([Placed(moved.start, moved.end) for moved in map(cues.at_rate, RATES)])
-    rate = _best_rate(cues, first)
-    moved = cues.at_rate(rate)
-    reach = _reach(moved, first)
-    wide = _around(first, moved, reach)
-    runs = _path(moved, wide, reach)
-    for _ in range(ROUNDS):
-        wide = _around(reference.better(_placed(moved, runs)), moved, reach)
-        runs = _refined(moved, wide, _path(moved, wide, reach))
-    plain = _around(first, moved, reach)
-    total = sum(float(moved.part(run).nats(plain, run.offset_ms).sum()) - _price(reach) for run in runs)
-    nats = total / len(moved.start)
+    by_rate = {rate: cues.at_rate(rate) for rate in RATES}
+    first = reference.first([Placed(moved.start, moved.end) for moved in by_rate.values()])
+    reach = _reach(cues, first)
+    plain = _around(first, by_rate.values(), reach)
+    slices = Slices(plain, reach)
+    rate = _best_rate(by_rate, slices)
+    moved = by_rate[rate]
+    runs = _path(moved, slices)
+    sharp = plain
+    for _ in range(reference.rounds):
+        sharp = _around(reference.better(_placed(moved, runs)), [moved], reach)
+        runs = _refined(moved, sharp, _path(moved, Slices(sharp, reach)))
+    total = sum(float(moved.part(run).nats(plain, run.offset_ms).sum()) - slices.price for run in runs)
     runs = _to_the_millisecond(moved, runs, reference)
-    return Found(rate, tuple(_segment(moved, wide, run) for run in runs), nats)
+    return Found(rate, tuple(_segment(moved, sharp, run) for run in runs), total / len(moved.start))
 
 
 def _reach(cues: Cues, evidence: Evidence) -> int:
@@ -127,39 +127,36 @@ def _reach(cues: Cues, evidence: Evidence) -> int:
     return int(np.clip(longer, LEAST_REACH_MS, MOST_REACH_MS)) // COARSE_MS * COARSE_MS
 
 
-def _price(reach_ms: int) -> float:
-    """What one more offset costs, in nats: there are many to choose from."""
-    return JUMP_NATS + float(np.log(2 * reach_ms // COARSE_MS + 1))
-
-
-def _around(evidence: Evidence, cues: Cues, reach_ms: int) -> Evidence:
+def _around(evidence: Evidence, all_cues: Iterable[Cues], reach_ms: int) -> Evidence:
     """The evidence wherever a cue may come to lie."""
     beyond = reach_ms + LONGEST_GAP_MS + max(map(abs, OTHER_PLACES_MS)) + 1_000
-    return evidence.around(int(cues.start[0]) - beyond, int(cues.end.max()) + beyond)
+    edges = [(int(cues.start[0]), int(cues.end.max())) for cues in all_cues]
+    return evidence.around(min(low for low, _ in edges) - beyond, max(high for _, high in edges) + beyond)
 
 
-def _best_rate(cues: Cues, evidence: Evidence) -> Fraction:
+def _best_rate(by_rate: Mapping[Fraction, Cues], slices: Slices) -> Fraction:
     """The rate whose best path, cuts allowed, explains most; no change where that is about as good."""
-    few = cues.thinned(ENOUGH_CUES)
 
     def worth(rate: Fraction) -> float:
-        moved = few.at_rate(rate)
-        reach = _reach(moved, evidence)
-        found = float(_best(moved, _around(evidence, moved, reach), reach).max())
+        found = float(_best(by_rate[rate].thinned(ENOUGH_CUES), slices).max())
         return found + (JUMP_NATS if rate == 1 else 0.0)
 
-    return max(RATES, key=worth)
+    return max(by_rate, key=worth)
 
 
 # -- the coarse path -----------------------------------------------------------------------------------------------
 
 
 class Slices:
-    """Evidence cut so that the nats of one cue at all offsets from -reach to reach are one contiguous slice."""
+    """Evidence cut so that the nats of one cue at all offsets from -reach to reach are one contiguous slice.
+
+    price: what one more offset costs, in nats: there are many to choose from.
+    """
 
     def __init__(self, evidence: Evidence, reach_ms: int) -> None:
         self.every = COARSE_MS // STEP_MS
-        self.count = 2 * reach_ms // COARSE_MS + 1
+        self.reach_ms, self.count = reach_ms, 2 * reach_ms // COARSE_MS + 1
+        self.price = JUMP_NATS + float(np.log(self.count))
         self.first_ms = evidence.first_ms + reach_ms
         self.spoken = evidence.spoken
         self.onset, self.offset = self._phases(evidence.onset), self._phases(evidence.offset)
@@ -184,10 +181,9 @@ class Slices:
         return phases[phase][cell : cell + self.count]
 
 
-def _best(cues: Cues, evidence: Evidence, reach_ms: int) -> Singles:
+def _best(cues: Cues, slices: Slices) -> Singles:
     """The nats of the best path to each offset of the last cue."""
-    slices = Slices(evidence, reach_ms)
-    price = np.float32(_price(reach_ms))
+    price = np.float32(slices.price)
     best = np.zeros(slices.count, dtype=np.float32)
     for start, end, gap in cues.rows():
         np.maximum(best, best.max() - price, out=best)
@@ -195,10 +191,9 @@ def _best(cues: Cues, evidence: Evidence, reach_ms: int) -> Singles:
     return best
 
 
-def _path(cues: Cues, evidence: Evidence, reach_ms: int) -> list[Run]:
+def _path(cues: Cues, slices: Slices) -> list[Run]:
     """The most likely way through: at each cue stay, or jump by LEAST_JUMP_MS or more."""
-    slices = Slices(evidence, reach_ms)
-    price = np.float32(_price(reach_ms))
+    price, reach_ms = np.float32(slices.price), slices.reach_ms
     near = LEAST_JUMP_MS // COARSE_MS
     best = np.zeros(slices.count, dtype=np.float32)
     jumped = np.zeros((len(cues.start), -(-slices.count // 8)), dtype=np.uint8)
@@ -289,6 +284,6 @@ def _segment(cues: Cues, evidence: Evidence, run: Run) -> Segment:
     return Segment(run.first, run.last, run.offset_ms, round(confidence, 3))
 
 
-def _times(moments: Ints, rate: Fraction) -> Ints:
+def times_at(moments: Ints, rate: Fraction) -> Ints:
     """Times at another rate, to the nearest millisecond, exact in integers."""
     return (2 * moments * rate.numerator + rate.denominator) // (2 * rate.denominator)

@@ -93,7 +93,13 @@ class Placed(NamedTuple):
 
 
 class Reference(Protocol):
-    """Something with a clock of its own: another subtitle, or a sound."""
+    """Something with a clock of its own: another subtitle, or a sound.
+
+    rounds: how often it pays to ask again once the cues are placed.
+    """
+
+    @property
+    def rounds(self) -> int: ...
 
     def first(self, guesses: Sequence[Placed]) -> Evidence:
         """What it says of each moment. guesses: the cues at every rate they may have, still to be moved."""
@@ -114,12 +120,17 @@ class Cued:
 
     start_ms: Ints
     end_ms: Ints
+    rounds: int = 1
 
     def first(self, guesses: Sequence[Placed]) -> Evidence:
         return of_cues(self.start_ms, self.end_ms, Precision())
 
     def better(self, placed: Placed) -> Evidence:
         return of_cues(self.start_ms, self.end_ms, self._precision(placed))
+
+    def distance_ms(self, moments: Ints) -> Doubles:
+        """From each moment to the nearest beginning of a cue."""
+        return _distances(moments, np.unique(self.start_ms))
 
     def late_ms(self, placed: Placed) -> Doubles:
         events = np.unique(self.start_ms)

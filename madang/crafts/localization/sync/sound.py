@@ -1,8 +1,8 @@
 """A sound as a reference: where somebody speaks, learnt from the very subtitle that is laid on it.
 
 No model of speech is needed. What agrees best with the cues as a whole, at any rate and any offset, is enough to lay
-them roughly; the cues then say which frames are speech, a linear discriminant learns from them what speech sounds like among
-this music and this noise, and they are laid again.
+them roughly; the cues then say which frames are speech, a linear discriminant learns from them what speech sounds like
+among this music and this noise, and they are laid again.
 """
 
 from __future__ import annotations
@@ -46,6 +46,7 @@ class Heard:
 
     features: Singles
     rise: Singles
+    rounds: int = 2
 
     def first(self, guesses: Sequence[Placed]) -> Evidence:
         """The discriminant that agrees most with the cues as a whole, at any rate and any offset."""
