@@ -10,7 +10,7 @@ import numpy.typing as npt
 from madang.crafts.music.rhythm.beats import strongest
 from madang.crafts.music.rhythm.hearing import Hearing
 from madang.crafts.music.rhythm.key import harmony_change
-from madang.crafts.music.rhythm.tempo import even_groups
+from madang.crafts.music.rhythm.tempo import even_roots
 from madang.crafts.music.rhythm.weights import BAR
 
 Floats = npt.NDArray[np.float64]
@@ -36,7 +36,7 @@ def rows(hearing: Hearing, times_s: Floats) -> Floats:
 
     Onsets of the five groups, and how much the harmony of the next one and two beats differs from the last.
     """
-    onsets = strongest(np.sqrt(even_groups(hearing.rises)), hearing.frame_hz, times_s)
+    onsets = strongest(even_roots(hearing.rises), hearing.frame_hz, times_s)
     beat_s = float(np.median(np.diff(times_s)))
     changes = [harmony_change(hearing, times_s, beats * beat_s) for beats in (1, 2)]
     seen = np.column_stack([onsets, *changes])
@@ -46,7 +46,7 @@ def rows(hearing: Hearing, times_s: Floats) -> Floats:
 
 def thirds(hearing: Hearing, times_s: Floats) -> float:
     """How much more happens a third after beats than half-way to the next: 6/8 has notes there, a shuffle none."""
-    groups = np.sqrt(even_groups(hearing.rises))
+    groups = even_roots(hearing.rises)
     step_s = np.diff(times_s)
     third, half = (strongest(groups, hearing.frame_hz, times_s[:-1] + part * step_s).mean() for part in (1 / 3, 1 / 2))
     return float(third - half)

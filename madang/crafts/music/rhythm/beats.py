@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from madang.crafts.music.rhythm.hearing import Hearing
 from madang.crafts.music.rhythm.key import harmony_change
-from madang.crafts.music.rhythm.tempo import Level, even_groups, smooth
+from madang.crafts.music.rhythm.tempo import Level, even_groups, even_roots, smooth
 from madang.crafts.music.rhythm.weights import PHASE
 
 Floats = npt.NDArray[np.float64]
@@ -67,11 +67,13 @@ def path(strength: Floats, frame_hz: float, level: Level) -> Floats:
 
 def phase(hearing: Hearing, times_s: Floats) -> Floats:
     """What speaks for these beats against the moments half-way between them (see weights.PHASE)."""
-    groups = np.sqrt(even_groups(hearing.rises))
     beat_s = float(np.median(np.diff(times_s)))
+    both = times_s[:-1], (times_s[:-1] + times_s[1:]) / 2
+    groups = even_roots(hearing.rises)
+    heard = [strongest(groups, hearing.frame_hz, moments_s) for moments_s in both]
+    del groups  # long, and not asked any more
     seen = []
-    for moments_s in (times_s[:-1], (times_s[:-1] + times_s[1:]) / 2):
-        onsets = strongest(groups, hearing.frame_hz, moments_s)
+    for moments_s, onsets in zip(both, heard, strict=True):
         change = np.sort(harmony_change(hearing, moments_s, beat_s))[-max(1, len(moments_s) // 4) :]
         seen.append(np.append(onsets.mean(axis=0), [onsets[:, 0].std(), change.mean()]))
     on, off = seen
