@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from madang.crafts.music.heap import keep_blocks
+from madang.crafts.music.heap import give_back, keep_blocks
 from madang.crafts.music.meter.kweighting import LAYOUTS
 from madang.crafts.music.promises import check_promises
 from madang.errors import Unreadable
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from madang.crafts.music.meter.metering import Metering
 
 LOWEST_RATE_HZ, HIGHEST_RATE_HZ = 8_000, 384_000
+LONG_S = 1200  # from which on giving memory back costs next to nothing
 _ORDERED = ("WAV", "WAVEX", "RF64", "W64", "FLAC")  # formats that say which channel is which
 
 
@@ -89,7 +90,9 @@ class Audio:
         """Everything the measures ask, from one pass over the file, made when first asked for."""
         from madang.crafts.music.meter.metering import meter
 
-        return meter(self.blocks(), self.rate_hz, self.channels, self.frames)
+        found = meter(self.blocks(), self.rate_hz, self.channels, self.frames)
+        self.passed()
+        return found
 
     @cached_property
     def heard(self) -> Heard:
@@ -97,7 +100,14 @@ class Audio:
         from madang.crafts.music.defects.detectors import DETECTORS
         from madang.crafts.music.defects.survey import survey
 
-        return survey(self, DETECTORS)
+        found = survey(self, DETECTORS)
+        self.passed()
+        return found
+
+    def passed(self) -> None:
+        """To be called after a pass over the file: what a long one's blocks took is given back."""
+        if self.frames > LONG_S * self.rate_hz:
+            give_back()
 
 
 def read_audio(path: Path) -> Audio:

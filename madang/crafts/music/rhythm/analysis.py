@@ -72,7 +72,9 @@ def rhythm(audio: Audio) -> Rhythm:
     if audio not in _KNOWN:
         from madang.crafts.music.rhythm.hearing import hear
 
-        _KNOWN[audio] = analyse(hear(audio.blocks(), audio.rate_hz, audio.frames))
+        heard = hear(audio.blocks(), audio.rate_hz, audio.frames)
+        audio.passed()
+        _KNOWN[audio] = analyse(heard)
     return _KNOWN[audio]
 
 

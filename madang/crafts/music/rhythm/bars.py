@@ -10,7 +10,7 @@ import numpy.typing as npt
 from madang.crafts.music.rhythm.beats import FEWEST, onsets, path, strongest
 from madang.crafts.music.rhythm.hearing import GROUPS, Hearing
 from madang.crafts.music.rhythm.key import harmony_change
-from madang.crafts.music.rhythm.tempo import Level, even_groups
+from madang.crafts.music.rhythm.tempo import Level, even_roots
 from madang.crafts.music.rhythm.weights import load
 
 Floats = npt.NDArray[np.float64]
@@ -57,7 +57,7 @@ def ticks(hearing: Hearing, times_s: Floats) -> tuple[Floats, Floats]:
     """
     step_s = np.diff(times_s, append=2 * times_s[-1] - times_s[-2])
     moments_s = (times_s[:, None] + step_s[:, None] * np.arange(TICKS) / TICKS).ravel()
-    struck = strongest(np.sqrt(even_groups(hearing.rises)), hearing.frame_hz, moments_s)
+    struck = strongest(even_roots(hearing.rises), hearing.frame_hz, moments_s)
     beat_s = float(np.median(step_s))
     halves_s = moments_s[:: TICKS // 2]
     changes = np.column_stack([harmony_change(hearing, halves_s, beats * beat_s) for beats in (1, 2)])

@@ -38,12 +38,13 @@ def sections(hearing: Hearing, downbeats_s: Floats) -> tuple[Section, ...]:
 
 def _bars(hearing: Hearing, downbeats_s: Floats) -> Floats:
     """What each bar sounds like, (bars, 48): its pitch classes and its spectrum, each of weight one."""
-    classes, timbre = pitch_classes(hearing), hearing.timbre.astype(np.float64)
+    classes = pitch_classes(hearing)
     edges = np.round(np.append(downbeats_s, hearing.seconds) * hearing.tone_frame_hz).astype(np.int64)
     edges = np.clip(edges, 0, len(classes) - 1)
     parts = []
-    for values in (classes, timbre):
-        sums = np.concatenate([np.zeros((1, values.shape[1])), np.cumsum(values, axis=0)])
+    for values in (classes, hearing.timbre):
+        sums = np.zeros((len(values) + 1, values.shape[1]))
+        np.cumsum(values, axis=0, dtype=np.float64, out=sums[1:])
         means = (sums[edges[1:]] - sums[edges[:-1]]) / np.maximum(np.diff(edges), 1)[:, None]
         means -= means.mean(axis=0)
         parts.append(means / (np.linalg.norm(means, axis=1).mean() + 1e-9))

@@ -152,7 +152,7 @@ def best_beats(strength: Doubles, period: Doubles, tightness: float) -> Integers
     """
     n = len(strength)
     score = np.zeros(n)
-    came = np.full(n, -1, dtype=np.int64)
+    came = np.full(n, -1, dtype=np.int32)
     logs = np.log(np.arange(1, int(2 * period.max()) + 4))
     for i in range(n):
         shortest, longest = int(0.6 * period[i]), int(1.6 * period[i]) + 1

@@ -57,12 +57,15 @@ class Level(NamedTuple):
         return float(self.about[[MULTIPLES.index(beats) for beats in (1.0, 2.0, 4.0)]].max())
 
 
-def smooth(rows: Singles, width: int) -> Singles:
-    """Each column of (n, k) under a Hann window about `width` frames long; silence lies before and after."""
+def smooth(rows: Singles, width: int, out: Singles | None = None) -> Singles:
+    """Each column of (n, k) under a Hann window about `width` frames long; silence lies before and after.
+
+    out: where to, which may be `rows`.
+    """
     shape = np.hanning(2 * (width // 2) + 3)[1:-1]
     shape /= shape.sum()
     side = len(shape) // 2
-    smoothed = np.empty_like(rows)
+    smoothed = np.empty_like(rows) if out is None else out
     for i in range(rows.shape[1]):
         smoothed[:, i] = np.convolve(np.pad(rows[:, i], side), shape.astype(np.float32), mode="valid")
     return smoothed
@@ -75,10 +78,16 @@ def even_groups(rises: Singles) -> Singles:
     return even
 
 
+def even_roots(rises: Singles) -> Singles:
+    """Their square roots."""
+    even = even_groups(rises)
+    return np.sqrt(even, out=even)
+
+
 def repeats(rises: Singles, frame_hz: float) -> Repeats:
     """How onsets repeat. rises: (frames, 5), see Hearing."""
-    rows = smooth(even_groups(rises) @ _SHARES, round(0.05 * frame_hz))
-    rows = np.sqrt(rows, out=rows)
+    rows = even_groups(rises) @ _SHARES
+    np.sqrt(smooth(rows, round(0.05 * frame_hz), out=rows), out=rows)
     rows -= smooth(rows, round(1.0 * frame_hz))
     window = min(len(rows), round(WINDOW_S * frame_hz))
     lags = min(window - 1, round(4 * LONGEST_PULSE_S * frame_hz))
@@ -150,10 +159,13 @@ def follow(rises: Singles, frame_hz: float) -> list[Level]:
 
 def _straightened(rises: Singles, frame_hz: float, pulse: Floats, middles_s: Floats) -> Singles:
     """The onsets as they would be if the pulse kept its middle tempo: far repeats of a changing one are blurred."""
-    frames = np.arange(len(rises))
+    frames = np.arange(len(rises), dtype=np.float64)
     passed = np.cumsum(np.median(pulse) / np.interp(frames / frame_hz, middles_s, pulse))
     at = np.interp(np.arange(int(passed[-1]) + 1), passed, frames)
-    return np.stack([np.interp(at, frames, column) for column in rises.T], axis=1).astype(np.float32)
+    straight = np.empty((len(at), rises.shape[1]), dtype=np.float32)
+    for i, column in enumerate(rises.T):
+        straight[:, i] = np.interp(at, frames, column)
+    return straight
 
 
 def _known(found: Repeats, period_s: Floats) -> Floats:
