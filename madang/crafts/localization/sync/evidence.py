@@ -23,6 +23,7 @@ Doubles = npt.NDArray[np.float64]
 # Design decisions, tuned on Korean and English lecture subtitles: bench/bench_localization_sync.py.
 SPEECH_NATS_A_SECOND = 0.6  # seconds of speech are not independent of each other
 MISMATCH = 0.35  # how often the two disagree on speech, against chance
+FARTHEST_MS = 60_000  # from the nearest event: what lies further says no more
 NEAR_MS = 250  # what begins further apart is not the same event
 SPREADS_MS, MATCHED = (20.0, 40.0, 80.0, 150.0, 250.0), (0.15, 0.35, 0.5, 0.7, 0.9)
 
@@ -177,7 +178,9 @@ def of_cues(start_ms: Ints, end_ms: Ints, precision: Precision) -> Evidence:
 
 
 def _nearness(moments: Ints, events: Ints, density: float, spread_ms: float, matched: float) -> Singles:
-    return _nats(_distances(moments, events), density, spread_ms, matched).astype(np.float32)
+    nats = _nats(np.arange(FARTHEST_MS + 1, dtype=np.float64), density, spread_ms, matched).astype(np.float32)
+    nearest: Singles = nats[np.minimum(_distances(moments, events), FARTHEST_MS).astype(np.int64)]
+    return nearest
 
 
 def _nats(distance: Doubles, density: float, spread_ms: float, matched: float) -> Doubles:
