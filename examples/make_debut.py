@@ -33,6 +33,20 @@ from debut_session import (
     stems,
 )  # fmt: skip
 from debut_song import BITS, FRAMES, RATE_HZ, WOODBLOCK_S, Version, loudness_lufs, render, true_peak_dbtp
+from debut_stores import ANGLED, APP_SUBTITLE, BAD_LOCALE, BYTES, diary, line_of, listing
+from debut_talk import (
+    ACROSS_CUE,
+    ACROSS_FRAMES,
+    KNP,
+    RELATIONS,
+    RELATIONS_FAULT_LINE,
+    SHORT_CUE,
+    SHORT_MS,
+    TALK_LANGUAGES,
+    cue_times,
+    cuts,
+    talk,
+)  # fmt: skip
 from debut_words import FPS, OUT_MS, TEXTS, TIMES_MS, srt
 
 HERE = Path(__file__).parent / "debut"
@@ -54,9 +68,14 @@ TARGET_LUFS, CEILING_DBTP = -14.0, -1.0
 METERS_AGREE = 0.05  # LUFS or dB: half a step of what is judged
 
 SUBTITLES = {language: f"subs/first-light-mv.{language}.srt" for language in TEXTS}
+TALK = {
+    language: f"talk/first-light-talk.{language}.{'vtt' if language == 'ko' else 'srt'}" for language in TALK_LANGUAGES
+}
+TABLES = {"knp": "words/first-light_knp.csv", "relations": "words/first-light_relations.csv"}
+CUTS, LISTING = "talk/first-light-talk_cuts.csv", "words/first-light_listing.csv"
 MISSING = {"work": "first-light-mv", "kind": "localization.subtitle", "attributes": {"language": "ja"}}
-WEAKEST = {"craft": "localization", "work": "first-light-mv", "clause": "netflix.gap.chain"}
-WEAKEST_AFTER_FIX = {"craft": "music", "work": "first-light-session", "clause": "music-house.clicks"}
+# Of the musts that are asked a larger share is open in music than in localization, before fixing and after.
+WEAKEST = {"craft": "music", "work": "first-light-session", "clause": "music-house.clicks"}
 # The sheet names the masters it was written for: newer ones have to be put in by whoever answers for it.
 OPENED_BY_FIX = [("store-house.files", "must"), ("store-house.unlisted", "should")]
 EXIT = 1
@@ -66,7 +85,8 @@ EXIT = 1
 class Planted:
     """One gap, as it was built: the value (None where it has no size of its own), the nearest legal one, and where.
 
-    tolerance: how far a right meter may be off the value. fixed: whether `madang fix` closes it.
+    tolerance: how far a right meter may be off the value. fixed: whether `madang fix` closes it. take: "" for what
+    stands between the takes of a work. line: of a table, from 1. language: whose cue it is.
     """
 
     work: str
@@ -81,6 +101,8 @@ class Planted:
     tolerance: float = 0.0
     cue: int | None = None
     at_s: float | None = None
+    line: int | None = None
+    language: str = ""
 
 
 def _subtitle(
@@ -106,6 +128,27 @@ def _session(
 
 def _sheet(clause: str, unit: str, close: str) -> Planted:
     return Planted("debut", "release.toml", f"store-house.{clause}", "must", 1.0, 0.0, unit, close, False)
+
+
+def _talk(
+    language: str, cue: int, clause: str, severity: str, value: float, limit: float, unit: str, close: str,
+) -> Planted:  # fmt: skip
+    """What is planted in a cue of the dialogue, counted in the script; between languages where the clause is."""
+    between = clause.startswith("across.")
+    times = cue_times(language)
+    number = next(at for at, (script, _, _) in enumerate(times, 1) if script == cue)
+    _, start, end = times[number - 1]
+    at_ms = end if ".out." in clause else start
+    return Planted(
+        "first-light-talk", "" if between else TALK[language], clause, severity, value, limit, unit, close, False,
+        cue=number, at_s=at_ms / 1000, language=language,
+    )  # fmt: skip
+
+
+def _row(
+    path: str, line: int, clause: str, severity: str, value: float, limit: float, unit: str, close: str
+) -> Planted:
+    return Planted("debut", path, clause, severity, value, limit, unit, close, False, line=line)
 
 
 SHARP, LATE = notes()[SHARP_NOTE - 1], notes()[LATE_NOTE - 1]
@@ -162,6 +205,49 @@ PLANTED = (
         _stem("vocal"), "note_onsets", "should", LATE_SEEN_MS, 50.0, "ms", "come in earlier at the fourteenth note",
         2.0, LATE.start_s + LATE.late_s,
     ),
+    # The Korean cue is the one that has nothing beside it; French is where it is to be written.
+    _talk("ko", SHORT_CUE, "across.missing_cue", "must", SHORT_MS / 1000, 0, "s", "write it in French"),
+    _talk("fr", 4, "across.number", "must", 1, 0, "numbers", "day 42, not 24"),
+    _talk("en", 10, "across.banned", "must", 1, 0, "places", "write First Light for First Ray"),
+    _talk("en", 11, "across.spelling", "should", 1, 0, "places", "Sora, as in the other cues"),
+    _talk("ko", 11, "across.speech_level", "should", 2, 1, "steps", "나가요 for 나가자: 소라 is the younger"),
+    _talk("es", 8, "netflix.ellipsis.dots", "should", 1, 0, "marks", "write … for the three dots"),
+    _talk("ko", 12, "netflix.break.ko", "should", 1, 0, "breaks", "break before “무대에서”"),
+    _talk(
+        "es", ACROSS_CUE, "netflix.shot.out.after", "should", ACROSS_FRAMES, FPS / 2, "frames",
+        "let it go two frames before the cut",
+    ),
+    _row(
+        TABLES["relations"], RELATIONS_FAULT_LINE, "across.table", "must", 1, 0, "faults",
+        "반존대 is no speech level: name one",
+    ),
+    _row(
+        LISTING, line_of("youtube", "ko", "description"), "store-youtube-meta.description", "must",
+        len(diary().encode()), BYTES, "bytes", "leave the last days out",
+    ),
+    _row(
+        LISTING, line_of("youtube", "ko", "title"), "store-youtube-meta.title.angles", "must",
+        sum(map(ANGLED.count, "<>")), 0, "chars", "take < and > out",
+    ),
+    _row(
+        LISTING, line_of("youtube", "en"), "store-youtube-meta.title.needed", "must", 0, 1, "texts",
+        "write the English title",
+    ),
+    _row(
+        LISTING, line_of("youtube", "ko", "title"), "metadata.languages", "should", 0, 1, "texts",
+        "write the English title",
+    ),
+    _row(
+        LISTING, line_of("youtube", BAD_LOCALE), "metadata.locale", "must", 1, 0, "faults", "write fr",
+    ),
+    _row(
+        LISTING, line_of("appstore", "en", "subtitle"), "store-appstore.subtitle", "must", len(APP_SUBTITLE), 30,
+        "code points", "one character fewer",
+    ),
+    _row(
+        LISTING, line_of("appstore", "fr", "description"), "metadata.untranslated", "must", 1, 0, "texts",
+        "translate it",
+    ),
     _sheet("upc", "faults", "the check digit of 880123456789 is 3"),
     _sheet("lyrics", "faults", f"line {BACKWARDS} belongs at 0:10, not at 0:04"),
     _sheet("versions", "versions", "render the instrumental"),
@@ -206,11 +292,24 @@ does = ["localization.subtitle"]
 id = "debut"
 title = "First Light: the release"
 kind = "release"
-standards = ["store-house"]
+standards = ["store-house", "across", "metadata", "store-youtube-meta", "store-appstore"]
 
   [[works.takes]]
   kind = "music.release"
   files = "release.toml"
+
+  # Names and terms, who speaks to whom how, what the stores show: of the whole release.
+  [[works.takes]]
+  kind = "localization.knp"
+  files = "{TABLES["knp"]}"
+
+  [[works.takes]]
+  kind = "localization.relations"
+  files = "{TABLES["relations"]}"
+
+  [[works.takes]]
+  kind = "localization.metadata"
+  files = "{LISTING}"
 
 # The single. Streaming services turn its volume to their own; what they advise is a "should" or for information.
 [[works]]
@@ -267,7 +366,7 @@ id = "first-light-mv"
 title = "First Light: the video"
 kind = "music video"
 parent = "debut"
-standards = ["netflix"]
+standards = ["netflix", "across"]
 attributes = {{ fps = {FPS}, audience = "adult", sdh = false }}
 
   [[works.takes]]
@@ -277,6 +376,31 @@ attributes = {{ fps = {FPS}, audience = "adult", sdh = false }}
   [[works.wanted]]
   kind = "localization.subtitle"
   attributes = {{ language = ["ko", "en", "es", "ja"] }} # nobody has begun the Japanese one
+
+# What the camera saw before the stage: two people talk, in six languages. The picture is elsewhere, its cuts are here.
+[[works]]
+id = "first-light-talk"
+title = "First Light: before the stage"
+kind = "documentary"
+parent = "debut"
+standards = ["netflix", "across"]
+attributes = {{ fps = {FPS}, audience = "adult", sdh = false }}
+
+  [[works.takes]]
+  kind = "localization.subtitle"
+  files = "talk/first-light-talk.{{language}}.vtt"
+
+  [[works.takes]]
+  kind = "localization.subtitle"
+  files = "talk/first-light-talk.{{language}}.srt"
+
+  [[works.takes]]
+  kind = "localization.cuts"
+  files = "{CUTS}"
+
+  [[works.wanted]]
+  kind = "localization.subtitle"
+  attributes = {{ language = {json.dumps(TALK_LANGUAGES)} }}
 
 # For television. Here loudness is a delivery specification: what misses it is sent back.
 [[works]]
@@ -298,9 +422,9 @@ attributes = {{ live = false }}
 README = """\
 # First Light (첫빛)
 
-A debut single by a group that does not exist: five takes of the master, a mix, a version for television, and a video
-with subtitles in three of the four languages that are wanted. It is small, it is finished except for what was planted
-in it, and this page lists all of that.
+A debut single by a group that does not exist: five takes of the master, a mix, a version for television, a video with
+subtitles in three of the four languages that are wanted, a talk before the stage in six languages, and what the stores
+show. It is small, it is finished except for what was planted in it, and this page lists all of that.
 
 ```
 madang check examples/debut      the board; ends with exit code {exit}
@@ -333,11 +457,11 @@ Fixers write new takes beside the old ones, so try them on a copy:
 cp -r examples/debut /tmp/debut
 madang fix --dry-run /tmp/debut  what would be made
 madang fix /tmp/debut            makes it, and measures it again
-madang check /tmp/debut          the weakest link is now {after[craft]}
+madang check /tmp/debut          what is left, for people
 ```
 
-Afterwards {left} gaps and the missing language are left: a subtitler's, the singer's, and those of whoever mends the
-stems and the sheet, which still lists the masters from before
+Afterwards {left} gaps and the missing language are left: the translators', the singer's, and those of whoever mends
+the stems and the sheets, one of which still lists the masters from before
 (`store-house.files`). The exit code is still {exit}. No original has changed, and a second `fix` makes nothing.
 
 ## How it was made, and its licence
@@ -352,7 +476,15 @@ words, people and names were made for this project and are under its licence, Ap
 def readme() -> str:
     """The example's README.md."""
     rows = [
-        (p.severity, f"`{p.take}`", _where(p), f"`{p.clause}`", _size(p), p.close, "`fix`" if p.fixed else "by hand")
+        (
+            p.severity,
+            f"`{p.take or p.work}`",
+            _where(p),
+            f"`{p.clause}`",
+            _size(p),
+            p.close,
+            "`fix`" if p.fixed else "by hand",
+        )
         for p in PLANTED
     ]
     distances = series()
@@ -369,18 +501,21 @@ def readme() -> str:
         gaps=_table(("severity", "take", "where", "clause", "size", "what closes it", "how"), rows),
         takes=_table(("take", "loudness", nearer, "true peak", over), history),
         weakest=WEAKEST,
-        after=WEAKEST_AFTER_FIX,
+        after=WEAKEST,
         left=sum(not planted.fixed for planted in PLANTED),
         woodblock=WOODBLOCK_S,
     )
 
 
 def _where(planted: Planted) -> str:
+    if planted.line is not None:
+        return f"line {planted.line}"
     if planted.at_s is None:
         return "all of it"
     minutes, ms = divmod(int(planted.at_s * 1000), 60_000)
     clock = f"{minutes}:{ms // 1000:02d}.{ms % 1000:03d}"
-    return clock if planted.cue is None else f"{clock}, cue {planted.cue}"
+    language = "" if planted.take or not planted.language else f" ({planted.language})"
+    return clock if planted.cue is None else f"{clock}, cue {planted.cue}{language}"
 
 
 def _size(planted: Planted) -> str:
@@ -402,7 +537,6 @@ def planted_json() -> str:
     told = {
         "exit": EXIT,
         "weakest": WEAKEST,
-        "weakest_after_fix": WEAKEST_AFTER_FIX,
         "opened_by_fix": OPENED_BY_FIX,
         "gaps": [asdict(planted) for planted in PLANTED],
         "missing": [MISSING],
@@ -414,8 +548,18 @@ def planted_json() -> str:
 def texts() -> dict[str, str]:
     """Every text file of the example by its path."""
     subtitles = {path: srt(language) for language, path in SUBTITLES.items()}
+    spoken = {path: talk(language) for language, path in TALK.items()}
+    tables = {CUTS: cuts(), TABLES["knp"]: KNP, TABLES["relations"]: RELATIONS, LISTING: listing()}
     release = {"release.toml": sheet(MASTERS[-1], BROADCAST), LYRICS: lrc()}
-    return {"madang.toml": MADANG_TOML, "README.md": readme(), **subtitles, **release, MARK: planted_json()}
+    return {
+        "madang.toml": MADANG_TOML,
+        "README.md": readme(),
+        **subtitles,
+        **spoken,
+        **tables,
+        **release,
+        MARK: planted_json(),
+    }
 
 
 # -- writing -------------------------------------------------------------------------------------------------------
