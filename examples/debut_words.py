@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 FPS = 24
 FIVE_FRAMES_MS = 208
 
@@ -59,8 +61,8 @@ ENGLISH = (
 SPANISH = (
     "Todavía está oscuro.",
     "Sigamos un poco más.",
-    "Ya van veinte tomas.",
-    "Entonces, la veintiuno.",
+    "Ya van 20 tomas.",
+    "Entonces, la 21.",
     "Cuando se apaga la luz al fondo del patio",
     "nuestro aliento se enciende primero",
     "Un paso en falso también es un paso",
@@ -93,17 +95,22 @@ OUT_MS = {
 def srt(language: str) -> str:
     """The subtitles of one language as an SRT file's text."""
     cues = enumerate(zip(TIMES_MS, TEXTS[language], strict=True), 1)
+    return blocks((start, OUT_MS.get((language, number), end), text) for number, ((start, end), text) in cues)
+
+
+def blocks(cues: Iterable[tuple[int, int, str]], dot: str = ",") -> str:
+    """Cues (in, out, text) as SRT writes them; with "." for a dot, as WebVTT does."""
     return "\n".join(
-        f"{number}\n{_clock(start)} --> {_clock(OUT_MS.get((language, number), end))}\n{text}\n"
-        for number, ((start, end), text) in cues
+        f"{number}\n{_clock(start, dot)} --> {_clock(end, dot)}\n{text}\n"
+        for number, (start, end, text) in enumerate(cues, 1)
     )
 
 
-def _clock(ms: int) -> str:
+def _clock(ms: int, dot: str) -> str:
     """A moment as SRT writes it.
 
-    >>> _clock(61_234)
+    >>> _clock(61_234, ",")
     '00:01:01,234'
     """
     seconds, thousandths = divmod(ms, 1000)
-    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d},{thousandths:03d}"
+    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}{dot}{thousandths:03d}"

@@ -285,7 +285,7 @@ def test_a_delivery_at_a_glance(tmp_path: Path) -> None:
     files = {
         "ep1.ko": said("42명", "둘"),
         "ep1.en": said("24 people"),
-        "ep1.es": said("42 personas", "Dos"),
+        "ep1.es": said("Son 42 personas", "Y dos más"),
         "ep2.ko": said("하나"),
         "ep2.en": said("One"),
     }

@@ -1,10 +1,11 @@
-"""The quick way through regular files gives what the thorough one gives."""
+"""The quick way through regular files gives what the thorough one gives: each format against its own."""
 
 import re
+from types import ModuleType
 
 import pytest
 
-from madang.crafts.localization.read import srt, vtt
+from madang.crafts.localization.read import regular, srt, vtt
 from madang.crafts.localization.read.encoding import decode
 from madang.crafts.localization.subtitle import Subtitle
 
@@ -12,22 +13,20 @@ TEXTS = ["one", "one\ntwo", "  spaced ", "- 네\n- 아니요", "", "3", "00:01"]
 NEVER = re.compile("(?!)")
 
 
-def film(dot: str, first: str = "") -> str:
+def film(dot: str, hours: str, first: str = "") -> str:
+    """A cue for each text, with one blank line behind it; out-times have these digits before their hour's last."""
     blocks = [
-        f"{number}\n{number:02d}:00:01{dot}000 --> {number * 7}0:00:02{dot}500\n{text}" + "\n" * (2 + number % 3)
+        f"{number}\n{number:02d}:00:01{dot}000 --> {hours}{number % 10}:00:02{dot}500\n{text}\n\n"
         for number, text in enumerate(TEXTS, 3)
     ]
     return first + "".join(blocks)
 
 
-@pytest.mark.parametrize(
-    ("module", "text"), [(srt, film(",")), (srt, film(".")), (vtt, film(".", "WEBVTT\n\nNOTE a\n\n"))]
-)
-def test_both_ways_agree(module: object, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    parse = module.parse  # type: ignore[attr-defined]
-    quick: Subtitle = parse(decode(text.encode()))[""]
-    monkeypatch.setattr(module, "_PLAIN", NEVER)
-    thorough: Subtitle = parse(decode(text.encode()))[""]
+SRT = film(",", "1")
+VTT = film(".", "27", "WEBVTT\n\nNOTE a\n\n")
+
+
+def same(quick: Subtitle, thorough: Subtitle) -> None:
     assert len(quick) == len(TEXTS)
     for name in ("texts", "ids", "settings", "out_spots", "oddities"):
         assert getattr(quick, name) == getattr(thorough, name)
@@ -36,6 +35,32 @@ def test_both_ways_agree(module: object, text: str, monkeypatch: pytest.MonkeyPa
     assert quick.source is not None
     assert thorough.source is not None
     assert quick.source.blocks.tolist() == thorough.source.blocks.tolist()
+
+
+def parsed(module: ModuleType, text: str) -> Subtitle:
+    found: Subtitle = module.parse(decode(text.encode()))[""]
+    return found
+
+
+def test_both_ways_through_subrip_agree(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert regular.columns(SRT) is not None
+    quick = parsed(srt, SRT)
+    monkeypatch.setattr(regular, "columns", lambda text: None)
+    same(quick, parsed(srt, SRT))
+
+
+def test_subrip_with_full_stops_in_its_times_is_left_to_the_thorough_way() -> None:
+    text = film(".", "1")
+    assert regular.columns(text) is None
+    assert parsed(srt, text).end.tolist() == parsed(srt, SRT).end.tolist()
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_both_ways_through_webvtt_agree(gap: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = VTT.replace("\n\n", "\n" + gap)
+    quick = parsed(vtt, text)
+    monkeypatch.setattr(vtt, "_PLAIN", NEVER)
+    same(quick, parsed(vtt, text))
 
 
 def test_hours_of_any_width() -> None:
