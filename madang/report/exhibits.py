@@ -12,7 +12,7 @@ from madang.files import printable
 from madang.model import Answers
 from madang.tables import Table
 
-EXHIBITED_CHARACTERS = 400_000
+EXHIBITED_CHARACTERS = 250_000
 _JOINERS = "\u200c\u200d\ufe0f"  # without these some scripts and signs read wrong
 _DIRECTIONS = dict.fromkeys(map(ord, "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
 

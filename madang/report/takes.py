@@ -117,10 +117,17 @@ def work_views(
             by_work.setdefault(answers.work, []).append(view)
     return [
         WorkView(
-            *_headed(board.studio.works[work].title if work else "", work or "people"), tuple(takes), players.get(work)
+            *_headed(board.studio.works[work].title if work else "", work or "people"),
+            tuple(sorted(takes, key=_overview)),
+            players.get(work),
         )
         for work, takes in by_work.items()
     ]
+
+
+def _overview(take: TakeView) -> bool:
+    """What sorts a work's tables before its takes: an overview comes first."""
+    return bool(take.kind) or not take.exhibits.tables
 
 
 def _headed(title: str, id: str) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -134,7 +135,7 @@ def _everywhere(line: str, text: str, at: int) -> Iterator[Stretch]:
 def _torn(lines: Sequence[str], remark: Remark, seconds: float) -> Iterator[Stretch]:
     """The word before the break, and the one after it."""
     tail, _, head = remark.part.partition(" / ")
-    for at, (above, below) in enumerate(zip(lines, lines[1:], strict=False)):
+    for at, (above, below) in enumerate(pairwise(lines)):
         end, begin = above.rstrip(), len(below) - len(below.lstrip())
         if end.endswith(tail) and below[begin:].startswith(head):
             word = min(len(end) - end.rfind(" ") - 1, TORN)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from madang.crafts.localization.remarks.marked import text_with_marks, times_marked
 from madang.crafts.localization.remarks.remark import Cues, Remark, by_cue, worst
@@ -10,8 +10,8 @@ from madang.model import SEVERITIES
 from madang.tables import Cell, Piece, Table, Tone
 from madang.timebase import MILLISECONDS, clock
 
-CUES_SHOWN = 25
-SAID_SHOWN = 6
+CUES_SHOWN = 12
+SAID_SHOWN = 4
 _MARKS = "Marked is what is over the limit or has to change."
 
 
@@ -34,7 +34,7 @@ def _row(cues: Cues, row: int, remarks: Sequence[Remark], language: str) -> tupl
         Cell.of(cues.subtitle.names[row]),
         times(cues, row, remarks),
         text(cues, (row,), {row: remarks}, language),
-        said(remarks),
+        said(sorted(remarks, key=lambda remark: remark.rank)),
     )
 
 
@@ -52,7 +52,7 @@ def _tone(grave: int) -> Tone:
     return SEVERITIES[grave] if grave < len(SEVERITIES) else ""
 
 
-def text(cues: Cues, rows: Iterable[int], remarks: dict[int, Sequence[Remark]], language: str) -> Cell:
+def text(cues: Cues, rows: Iterable[int], remarks: Mapping[int, Sequence[Remark]], language: str) -> Cell:
     """The text of some cues, marked."""
     lines: list[tuple[Piece, ...]] = []
     for row in rows:
@@ -61,19 +61,17 @@ def text(cues: Cues, rows: Iterable[int], remarks: dict[int, Sequence[Remark]], 
     return Cell(tuple(lines), language=language or "und")
 
 
-def said(remarks: Iterable[Remark]) -> Cell:
-    """What is remarked, the gravest first; the same said twice stands once."""
-    lines = dict.fromkeys(_sentences(sorted(remarks, key=lambda remark: remark.rank)))
-    shown = [(Piece(severity, severity), Piece(f" {sentence}")) for severity, sentence in list(lines)[:SAID_SHOWN]]
+def said(remarks: Iterable[Remark], *, languages: bool = False) -> Cell:
+    """What is remarked, in the order given, with the language if asked for; the same said twice stands once."""
+    lines = dict.fromkeys(
+        (remark.severity, f" {remark.language}: " if languages else " ", sentence(remark)) for remark in remarks
+    )
+    shown = [(Piece(severity, severity), Piece(who + what)) for severity, who, what in list(lines)[:SAID_SHOWN]]
     more = len(lines) - len(shown)
     return Cell((*shown, (Piece(f"and {more} more"),)) if more else tuple(shown))
 
 
-def _sentences(remarks: Iterable[Remark]) -> Iterator[tuple[Tone, str]]:
-    return ((remark.severity, sentence(remark)) for remark in remarks)
-
-
 def sentence(remark: Remark) -> str:
     """A remark in one sentence, with the place in the cue it speaks of."""
-    part = " ".join(remark.part.split())
+    part = " ".join(remark.part.split()).rstrip(":")
     return f"{remark.said} ({part})" if part and part not in remark.said else remark.said

@@ -14,7 +14,7 @@ from madang.crafts.localization.remarks.remark import Cues, Remark, by_cue, wors
 from madang.crafts.localization.remarks.take import said, text
 from madang.errors import NotApplicable
 from madang.model import SEVERITIES, Answers, Take
-from madang.tables import Cell, Table
+from madang.tables import Cell, Table, Tone
 from madang.timebase import MILLISECONDS, clock
 
 RULES_SHOWN = 40
@@ -39,7 +39,8 @@ def matrix_table(remarks: Iterable[Remark], languages: Sequence[str]) -> Table |
 
     def cell(rule: str, language: str) -> Cell:
         count = len(places[rule].get(language, ()))
-        return Cell.of(str(count) if count else "·", tone=SEVERITIES[grave[rule, language]] if count else "", number=True)
+        tone: Tone = SEVERITIES[grave[rule, language]] if count else ""
+        return Cell.of(str(count) if count else "·", tone=tone, number=True)
 
     rows = [
         (Cell.of(rule), *(cell(rule, language) for language in languages), Cell.of(str(total[rule]), number=True))
@@ -62,7 +63,7 @@ class Side:
 
     version: Version
     cues: Cues
-    remarks: dict[int, Sequence[Remark]]
+    remarks: Mapping[int, Sequence[Remark]]
 
 
 def side_by_side(
@@ -90,27 +91,31 @@ def _side(
 ) -> Side:
     path, cues = next((p, cues) for p, (_, cues) in subtitles.items() if cues.subtitle is version.subtitle)
     mine = [remark for remark in across if remark.language == version.language]
-    return Side(version, cues, {row: found for row, found in by_cue([*mine, *own.get(path, ())], cues).items()})
+    return Side(version, cues, by_cue([*mine, *own.get(path, ())], cues))
 
 
 @dataclass(frozen=True, eq=False)
 class _Beside:
-    """Cues that stand for each other, and what is remarked on them; `between`: of both languages together."""
+    """Cues that stand for each other, what is remarked between the two languages, and on each by itself."""
 
     left: tuple[int, ...]
     right: tuple[int, ...]
     at_ms: int
-    remarks: tuple[Remark, ...]
-    between: bool
+    between: tuple[Remark, ...]
+    alone: tuple[Remark, ...] = ()
 
     @property
     def rank(self) -> tuple[bool, tuple[int, float], int]:
-        return not self.between, worst(self.remarks), self.at_ms
+        return not self.between, worst(self.between or self.alone), self.at_ms
+
+    @property
+    def remarks(self) -> list[Remark]:
+        by_rank = [sorted(some, key=lambda remark: remark.rank) for some in (self.between, self.alone)]
+        return by_rank[0] + by_rank[1]
 
 
 def _pair(left: Side, right: Side, across: Sequence[Remark]) -> Table | None:
-    known = {id(remark) for remark in across}
-    found = [*_together(left, right, known), *_silences(left, right, across)]
+    found = [*_together(left, right, across), *_silences(left, right, across)]
     if not found:
         return None
     shown = sorted(found, key=lambda one: one.rank)[:PAIRS_SHOWN]
@@ -121,14 +126,16 @@ def _pair(left: Side, right: Side, across: Sequence[Remark]) -> Table | None:
     return Table(f"{one} and {other} side by side", ("at", one, other, "remarks"), rows, note)
 
 
-def _together(left: Side, right: Side, across: set[int]) -> Iterator[_Beside]:
+def _together(left: Side, right: Side, across: Sequence[Remark]) -> Iterator[_Beside]:
+    known = set(map(id, across))
     for group in groups(left.version.subtitle, right.version.subtitle):
         mine = [remark for row in group.left for remark in left.remarks.get(row, ())]
         theirs = [remark for row in group.right for remark in right.remarks.get(row, ())]
-        if mine or theirs:
-            between = any(id(remark) in across for remark in theirs)
+        between = tuple(remark for remark in theirs if id(remark) in known)
+        alone = tuple(remark for remark in (*mine, *theirs) if id(remark) not in known)
+        if between or alone:
             at_ms = min(left.cues.start_ms[row] for row in group.left)
-            yield _Beside(group.left, group.right, at_ms, (*mine, *theirs), between)
+            yield _Beside(group.left, group.right, at_ms, between, alone)
 
 
 def _silences(left: Side, right: Side, across: Sequence[Remark]) -> Iterator[_Beside]:
@@ -139,8 +146,8 @@ def _silences(left: Side, right: Side, across: Sequence[Remark]) -> Iterator[_Be
             wanted = remark.measure == "missing_cues" and remark.language == silent.version.language
             if wanted and remark.part.startswith(said_here) and remark.start_ms is not None:
                 rows = speaking.cues.spoken_at(remark)
-                sides = (rows, ()) if speaking is left else ((), rows)
-                yield _Beside(*sides, remark.start_ms, (remark,), True)
+                one, other = (rows, ()) if speaking is left else ((), rows)
+                yield _Beside(one, other, remark.start_ms, (remark,))
 
 
 def _pair_row(left: Side, right: Side, beside: _Beside) -> tuple[Cell, ...]:
@@ -148,7 +155,7 @@ def _pair_row(left: Side, right: Side, beside: _Beside) -> tuple[Cell, ...]:
         Cell.of(clock(beside.at_ms, MILLISECONDS)),
         text(left.cues, beside.left, left.remarks, left.version.language),
         text(right.cues, beside.right, right.remarks, right.version.language),
-        said(beside.remarks),
+        said(beside.remarks, languages=True),
     )
 
 
