@@ -17,6 +17,7 @@ from madang.tables import Piece, Tone
 _LINE = re.compile(r"line (\d+)(?:: |, |$)")
 _CODE = re.compile(r"U\+([0-9A-F]{4,6})$")
 _WORD = re.compile(r"\S+\s*")
+_HYPHENS = ("-", "‐", "–", "—")
 _QUOTED = {
     "banned_terms": re.compile(r"^'(.+?)' is banned"),
     "name_spellings": re.compile(r" is (.+?) here and "),
@@ -115,7 +116,7 @@ def _mark(lines: Sequence[str], remark: Remark, seconds: float) -> Iterator[Stre
     name = str(remark.tags.get("mark", ""))
     line = _line(remark, lines)
     if name.startswith("speakers_"):
-        yield from (Stretch(at, 0, 2) for at, said in enumerate(lines) if said[:1] in "-‐–—")
+        yield from (Stretch(at, 0, 1 + (said[1:2] == " ")) for at, said in enumerate(lines) if said[:1] in _HYPHENS)
     elif line is None:  # italics: words that may run over lines
         for words in filter(None, remark.part.split("\n")):
             yield from (found for at in range(len(lines)) for found in _everywhere(lines[at], words, at))

@@ -58,7 +58,7 @@ def text(cues: Cues, rows: Iterable[int], remarks: Mapping[int, Sequence[Remark]
     for row in rows:
         stays_s = (cues.end_ms[row] - cues.start_ms[row]) / 1000
         lines += text_with_marks(cues.subtitle.lines[row], remarks.get(row, ()), stays_s)
-    return Cell(tuple(lines), language=language or "und")
+    return Cell(tuple(lines), language=language or "und") if lines else Cell.of("–")
 
 
 def said(remarks: Iterable[Remark], *, languages: bool = False) -> Cell:

@@ -142,12 +142,15 @@ def _silences(left: Side, right: Side, across: Sequence[Remark]) -> Iterator[_Be
     """Where one of the two speaks and the other says nothing."""
     for speaking, silent in ((left, right), (right, left)):
         said_here = f"said in {speaking.version.language},"
+        found: dict[tuple[int, str], list[Remark]] = defaultdict(list)
         for remark in across:
             wanted = remark.measure == "missing_cues" and remark.language == silent.version.language
             if wanted and remark.part.startswith(said_here) and remark.start_ms is not None:
-                rows = speaking.cues.spoken_at(remark)
-                one, other = (rows, ()) if speaking is left else ((), rows)
-                yield _Beside(one, other, remark.start_ms, (remark,))
+                found[remark.start_ms, remark.cue].append(remark)
+        for (at_ms, _), remarks in found.items():
+            rows = speaking.cues.spoken_at(remarks[0])
+            one, other = (rows, ()) if speaking is left else ((), rows)
+            yield _Beside(one, other, at_ms, tuple(remarks))
 
 
 def _pair_row(left: Side, right: Side, beside: _Beside) -> tuple[Cell, ...]:
