@@ -1,7 +1,8 @@
 """The contract between the core and a craft: kinds of takes, measures, derivations, makers, and the Craft itself.
 
 A craft is a package whose `__init__` holds `CRAFT = Craft(...)` and imports nothing heavy. The core finds the
-rest by name, when it is needed: `measures` (and derivations), `makers`, `commands`, `draw`, `standards/*.toml`.
+rest by name, when it is needed: `measures` (and derivations), `makers`, `commands`, `draw`, `exhibits`,
+`standards/*.toml`.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -185,9 +185,8 @@ def judge(
         sure = sure & ~legal.touched(lows[failing], highs[failing])
     worst = int(failing[np.argmax(np.abs(miss[failing]))])
     off = int(miss[worst])
-    exact = math.isfinite(values[worst]) and abs(off) < FAR_STEP
-    distance = abs(off) * measure.resolution if exact else math.inf
-    nearest = (steps(values[worst], measure.resolution) - off) * measure.resolution if exact else math.nan
+    distance, nearest = _away(float(values[worst]), off, measure.resolution)
+    exact = math.isfinite(distance)
     certainty: Certainty = "sure" if sure.any() else "likely"
     shown = spans.take(rows[failing]) if spans is not None else reading.spans
     return Gap(
@@ -209,6 +208,20 @@ def judge(
         low=_shown_limit(clause.low, attributes, limits),
         high=_shown_limit(clause.high, attributes, limits),
     )
+
+
+def said_of_each(values: Column, clause: Clause, measure: Measure, legal: Legal) -> Iterator[tuple[float, str]]:
+    """Of every value how far it is from legal, in the measure's unit, and the clause's sentence about it."""
+    for value, off in zip(values.tolist(), legal.miss(values).tolist(), strict=True):
+        distance, nearest = _away(value, off, measure.resolution)
+        yield distance, _message(clause, measure, value, nearest, distance, off > 0)
+
+
+def _away(value: float, off: int, resolution: float) -> tuple[float, float]:
+    """The distance to the nearest legal value, and that value; infinite and NaN where there is no number."""
+    if not math.isfinite(value) or abs(off) >= FAR_STEP:
+        return math.inf, math.nan
+    return abs(off) * resolution, (steps(value, resolution) - off) * resolution
 
 
 def _judged_rows(spans: Spans, clause: Clause, axis: Axis) -> tuple[Rows, Flags]:

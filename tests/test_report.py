@@ -23,9 +23,11 @@ from madang.model import Gap, Reading, Wanted
 from madang.report import gaps, page, words, write_report
 from madang.report.clauses import Clauses
 from madang.report.drawing import plain_svg
+from madang.report.exhibits import EXHIBITED_CHARACTERS
 from madang.report.readings import Found, Readings
 from madang.report.sparkline import sparkline
 from madang.spans import Spans
+from madang.tables import Cell, Piece, Table
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
 HOSTILE = (
@@ -215,6 +217,35 @@ def test_a_drawing_that_fails_leaves_a_line(board: Board, monkeypatch: pytest.Mo
     seen = Seen(page(board))
     assert "The drawing failed: RuntimeError: no ink <b>left</b>" in seen.text
     assert "The standards used" in seen.text
+
+
+def exhibiting(monkeypatch: pytest.MonkeyPatch, *tables: Table) -> None:
+    """Every take and work of every craft exhibits these tables."""
+    module = SimpleNamespace(draw=lambda answers: "", exhibits=lambda answers, board: tables)
+    monkeypatch.setattr(Craft, "module", lambda craft, name: module)
+
+
+def test_a_craft_exhibits_tables_as_plain_words(board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
+    cell = Cell(((Piece("<b>now</b> "), Piece("\u202eهنا\u200c", "must")),), language='ar" onclick="x')
+    exhibiting(monkeypatch, Table("<i>Title</i>", ("a<b", "n"), ((cell, Cell.of("7", number=True)),), "<u>note</u>"))
+    text = page(board)
+    seen = Seen(text)
+    assert "<i>Title</i>" in seen.text
+    assert "<u>note</u>" in seen.text
+    assert "<b>now</b> هنا\u200c" in seen.text
+    assert "\u202e" not in text
+    assert {attributes["class"] for attributes in seen.every("mark")} == {"must"}
+    assert not any(name.startswith("on") for _, attributes in seen.elements for name in attributes)
+    assert all(attributes.get("scope") in ("col", "row") for attributes in seen.every("th"))
+
+
+def test_tables_that_have_no_room_are_counted(board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
+    large = Table("Large", ("a",), tuple((Cell.of("x" * 1000),) for _ in range(EXHIBITED_CHARACTERS // 1000 + 1)))
+    exhibiting(monkeypatch, large, Table("Small", ("a",), ((Cell.of("here it is"),),)))
+    text = page(board)
+    assert "1 table is left out to keep this page small" in text
+    assert "here it is" in text
+    assert "x" * 1000 not in text
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,7 @@ def page(board: Board, beside: Path | None = None) -> str:
     from markupsafe import Markup
 
     from madang import __version__
+    from madang.report.exhibits import words
     from madang.report.view import view
 
     def one_line(value: object) -> object:
@@ -61,6 +62,7 @@ def page(board: Board, beside: Path | None = None) -> str:
         lstrip_blocks=True,
         finalize=one_line,
     )
+    environment.filters["words"] = words
     style, script = (Markup((_HERE / name).read_text(encoding="utf-8")) for name in ("style.css", "page.js"))
     return environment.get_template("page.html.jinja").render(
         page=view(board, beside), style=style, script=script, version=__version__

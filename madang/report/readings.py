@@ -20,7 +20,7 @@ from madang.show import place
 from madang.spans import Spans, Tag
 
 FOUND_SHOWN = 12
-FOUND_IN_ALL = 2000
+FOUND_IN_ALL = 1500
 _SAID_ELSEWHERE = frozenset({"evidence"})  # stands in the place already
 
 

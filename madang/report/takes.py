@@ -12,6 +12,7 @@ from madang.model import SEVERITIES, Answers, Gap, Severity, Take
 from madang.report import words
 from madang.report.clauses import Clauses
 from madang.report.drawing import Drawing, drawing
+from madang.report.exhibits import Exhibits, Room
 from madang.report.gaps import in_numbers
 from madang.report.listening import Player
 from madang.report.readings import ReadingRow, Readings
@@ -45,6 +46,7 @@ class TakeView:
     blind: tuple[str, ...]
     drawing: Drawing
     drawing_left_out: bool
+    exhibits: Exhibits
 
 
 @dataclass(frozen=True)
@@ -101,8 +103,8 @@ def anchors(board: Board) -> dict[int, str]:
 def work_views(
     board: Board, clauses: Clauses, anchored: Mapping[int, str], players: Mapping[str, Player]
 ) -> list[WorkView]:
-    """The works with their current takes; drawings as long as there is room for them."""
-    room, readings = DRAWN_CHARACTERS, Readings(board, clauses)
+    """The works with their current takes; drawings and tables as long as there is room."""
+    room, tables, readings = DRAWN_CHARACTERS, Room(board), Readings(board, clauses)
     by_work: dict[str, list[TakeView]] = {}
     of = _counts(board)
     for answers in board.current:
@@ -111,14 +113,21 @@ def work_views(
             left_out = len(drawn.svg) > room
             drawn = Drawing() if left_out else drawn
             room -= len(drawn.svg)
-            view = _take_view(readings, answers, anchor, of, drawn, left_out)
+            view = _take_view(readings, answers, anchor, of, drawn, left_out, tables.exhibits(answers))
             by_work.setdefault(answers.work, []).append(view)
     return [
         WorkView(
-            *_headed(board.studio.works[work].title if work else "", work or "people"), tuple(takes), players.get(work)
+            *_headed(board.studio.works[work].title if work else "", work or "people"),
+            tuple(sorted(takes, key=_overview)),
+            players.get(work),
         )
         for work, takes in by_work.items()
     ]
+
+
+def _overview(take: TakeView) -> bool:
+    """What sorts a work's tables before its takes: an overview comes first."""
+    return bool(take.kind) or not take.exhibits.tables
 
 
 def _headed(title: str, id: str) -> tuple[str, str]:
@@ -151,6 +160,7 @@ def _take_view(
     of: dict[object, int],
     drawn: Drawing,
     left_out: bool,
+    exhibits: Exhibits,
 ) -> TakeView:
     take = answers.take
     return TakeView(
@@ -170,6 +180,7 @@ def _take_view(
         blind=answers.blind,
         drawing=drawn,
         drawing_left_out=left_out,
+        exhibits=exhibits,
     )
 
 

@@ -18,6 +18,10 @@ COMMANDS = tools(
             "madang.crafts.localization.across.command:COMMAND",
             "A delivery at a glance: every episode in every language.",
         ),
+        "remarks": (
+            "madang.crafts.localization.remarks.command:COMMAND",
+            "What is to be mended, as a sheet for a translator.",
+        ),
         "convert": (
             "madang.crafts.localization.convert.command:COMMAND",
             "A subtitle in another format, with what that format can say.",

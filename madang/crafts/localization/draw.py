@@ -1,36 +1,44 @@
-"""The drawing of a subtitle: its cues on a time line, a lane for each broken clause, the reading speed."""
+"""The drawing of a subtitle: its cues and cuts on a time line, a lane for each broken clause, the reading speed."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from html import escape
 
 import numpy as np
 
-from madang.model import Answers, Gap, Reading
+from madang.model import Answers, Gap, Reading, Severity
 from madang.spans import Floats, Ints, Spans
-from madang.timebase import MILLISECONDS, clock
+from madang.timebase import MILLISECONDS, clock, frame_rate
 
 LEFT, WIDTH, RIGHT = 190, 780, 30
 LANE, BAR, STRIP = 20, 12, 70
 INK, FAINT, PAPER = "#2b2f36", "#c9ced6", "#eef1f5"
-COLOURS = ("#c0392b", "#d9822b", "#8e44ad", "#2471a3", "#117a65", "#9a7d0a", "#a04000", "#5d6d7e")
+COLOURS: dict[Severity, str] = {"law": "#8c1d18", "must": "#c0392b", "should": "#d9822b", "info": "#5b7fa6"}
+_NOT_IN_TIME = ("localization.unread_lines", "localization.other_language")
 _STEPS_S = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400)
 
 
 def draw(answers: Answers) -> str:
-    """An SVG of one subtitle from its readings and gaps, or "" where no cue was measured."""
+    """An SVG of one subtitle from its readings and gaps, or "" where no cue was measured.
+
+    A cue has the colour of the gravest clause that it breaks; so has each clause's lane.
+    """
     cues = _spans(answers.reading("localization.duration"))
     if cues is None:
         return ""
-    gaps = [gap for gap in answers.gaps if gap.spans is not None and gap.measure != "localization.unread_lines"]
+    gaps = [gap for gap in answers.gaps if gap.spans is not None and gap.measure not in _NOT_IN_TIME]
     speeds = answers.reading("localization.reading_speed")
     scale = _Scale(cues)
-    parts = [_lane(0, "cues", len(cues), _bars(scale, cues, 4), INK)]
-    for place, gap in enumerate(gaps):
-        parts.append(_gap_lane(scale, place + 1, gap))
-    below = (len(gaps) + 1) * LANE + 8
+    cuts = _cuts(answers)
+    parts = [_cue_lane(scale, cues, gaps)]
+    if cuts is not None:
+        parts.append(_lane(LANE, "cuts by cues", len(cuts), _bars(scale, cuts, LANE + 4, least=2), INK))
+    lanes = len(parts)
+    for place, gap in enumerate(sorted(gaps, key=lambda gap: gap.rank), lanes):
+        parts.append(_gap_lane(scale, place, gap))
+    below = (len(gaps) + lanes) * LANE + 8
     strip = _spans(speeds)
     if strip is not None:
         limits = [gap.high for gap in gaps if gap.measure == "localization.reading_speed" and gap.high]
@@ -62,32 +70,59 @@ def _spans(reading: Reading | None) -> Spans | None:
     return reading.spans if reading is not None and reading.spans is not None and len(reading.spans) else None
 
 
+def _cuts(answers: Answers) -> Spans | None:
+    """The cuts that are nearest to cues, told from how far each in- and out-time is from its own."""
+    distances = _spans(answers.reading("localization.shot_changes"))
+    fps = answers.take.stated.get("fps") if answers.take else None
+    if distances is None or fps is None or isinstance(fps, bool):
+        return None
+    sign = np.array([{"before": 1, "after": -1}.get(str(side), 0) for side in distances.tags["side"]])
+    frames = np.round(distances.start * float(frame_rate(fps) / distances.rate)) + sign * distances.value
+    at = np.unique(np.round(frames * float(distances.rate / frame_rate(fps)))).astype(np.int64)
+    return Spans.of(at, at, np.zeros(len(at)), rate=distances.rate)
+
+
+def _cue_lane(scale: _Scale, cues: Spans, gaps: Iterable[Gap]) -> str:
+    """All cues, each once, those that break a clause above the others, the gravest on top."""
+    colour = dict.fromkeys(cues.ref, INK)
+    for gap in sorted(gaps, key=lambda gap: gap.rank, reverse=True):
+        colour |= dict.fromkeys(gap.spans.ref if gap.spans is not None else (), COLOURS[gap.severity])
+    parts = [_lane(0, "cues", len(cues), "", INK)]
+    for shade in (INK, *reversed(COLOURS.values())):
+        rows = [row for row, name in enumerate(cues.ref) if colour[name] == shade]
+        if rows:
+            parts.append(f'<path d="{_bars(scale, cues.take(rows), 4)}" {_stroke(shade)}/>')
+    return "".join(parts)
+
+
 def _bars(scale: _Scale, spans: Spans, y: int, least: int = 1) -> str:
-    """A path of bars; those that touch at half a pixel become one, so that its length is bounded."""
+    """A path of bars as strokes, each told from the end of the last; those that touch at half a pixel become one."""
     first = scale.half_pixels(spans.start).astype(int)
     last = np.maximum(scale.half_pixels(spans.end).astype(int), first + least)
-    path: list[str] = []
-    end = begin = -1
+    bars: list[list[int]] = []
     for a, b in sorted(zip(first.tolist(), last.tolist(), strict=True)):
-        if a > end:
-            path += [_bar(begin, end, y)] if begin >= 0 else []
-            begin, end = a, b
-        end = max(end, b)
-    path.append(_bar(begin, end, y))
+        if bars and a <= bars[-1][1]:
+            bars[-1][1] = max(bars[-1][1], b)
+        else:
+            bars.append([a, b])
+    path, at = [f"M{LEFT} {y + BAR // 2}"], 0
+    for a, b in bars:
+        begin, length = 5 * a, max(5 * (b - a) - 2, 3)  # a hair of white keeps neighbours apart
+        path.append(f"m{(begin - at) / 10:.5g} 0h{length / 10:.5g}")
+        at = begin + length
     return "".join(path)
-
-
-def _bar(begin: int, end: int, y: int) -> str:
-    length = f"{max(end - begin - 0.4, 0.6) / 2:.1f}"  # a hair of white keeps neighbours apart
-    return f"M{LEFT + begin / 2:g} {y}h{length}v{BAR}h-{length}z"
 
 
 def _lane(y: int, label: str, count: int, path: str, colour: str) -> str:
     return (
         f'<text x="{LEFT - 8}" y="{y + 14}" text-anchor="end" fill="{INK}">{escape(label)} ({count})</text>'
         f'<rect x="{LEFT}" y="{y + 4}" width="{WIDTH}" height="{BAR}" fill="{PAPER}"/>'
-        f'<path d="{path}" fill="{colour}"/>'
+        f'<path d="{path}" {_stroke(colour)}/>'
     )
+
+
+def _stroke(colour: str) -> str:
+    return f'stroke="{colour}" stroke-width="{BAR}" fill="none"'
 
 
 def _gap_lane(scale: _Scale, place: int, gap: Gap) -> str:
@@ -95,7 +130,7 @@ def _gap_lane(scale: _Scale, place: int, gap: Gap) -> str:
     y = place * LANE
     path = _bars(scale, gap.spans, y + 4, least=2)
     name = gap.clause.partition(".")[2] or gap.clause
-    lane = _lane(y, name, gap.failing, path, COLOURS[(place - 1) % len(COLOURS)])
+    lane = _lane(y, name, gap.failing, path, COLOURS[gap.severity])
     return f"<g><title>{escape(gap.clause)}: {escape(gap.message)}</title>{lane}</g>"
 
 
@@ -119,12 +154,12 @@ def _speed_strip(scale: _Scale, speeds: Spans, y: int, limit: float | None) -> s
     fills = ["#7f9bb8"]
     if limit is not None:
         paths.append(_steps(columns, base, height, low=limit, high=math.inf))
-        fills.append(COLOURS[0])
+        fills.append(COLOURS["must"])
     parts = [f'<path d="{path}" fill="{fill}"/>' for path, fill in zip(paths, fills, strict=True)]
     middle = y + STRIP / 2 + 4
     label = "reading speed, chars/s"
     parts.append(f'<text x="{LEFT - 8}" y="{middle:g}" text-anchor="end" fill="{INK}">{label}</text>')
-    marks = [(0.0, FAINT)] + ([(limit, COLOURS[0])] if limit is not None else [(top / 1.15, FAINT)])
+    marks = [(0.0, FAINT)] + ([(limit, COLOURS["must"])] if limit is not None else [(top / 1.15, FAINT)])
     for value, colour in marks:
         line = base - height(value)
         parts.append(
@@ -135,22 +170,16 @@ def _speed_strip(scale: _Scale, speeds: Spans, y: int, limit: float | None) -> s
 
 
 def _steps(columns: dict[int, float], base: float, height: Callable[[float], float], *, low: float, high: float) -> str:
-    """Columns between two values, neighbours of one height drawn as one."""
-    path: list[str] = []
-    runs: list[list[int]] = []
-    for x, value in sorted(columns.items()):
-        if value <= low:
-            continue
-        top = round(height(min(value, high)))
-        if runs and runs[-1][1] == x and runs[-1][2] == top:
-            runs[-1][1] = x + 1
-        else:
-            runs.append([x, x + 1, top])
+    """The outline of columns between two values, neighbours of one height drawn as one."""
     bottom = round(height(low))
-    for a, b, top in runs:
-        if top > bottom:
-            path.append(f"M{LEFT + a} {base - bottom:g}v{bottom - top}h{b - a}v{top - bottom}z")
-    return "".join(path)
+    path, before, x = [f"M{LEFT} {base - bottom:g}"], 0, 0
+    for at in range(WIDTH + 1):
+        value = columns.get(at, 0.0)
+        top = max(0, round(height(min(value, high))) - bottom) if value > low and at < WIDTH else 0
+        if top != before:
+            path.append(f"h{at - x}v{before - top}")
+            before, x = top, at
+    return "".join(path) + "z"
 
 
 def _axis(scale: _Scale, y: int) -> str:

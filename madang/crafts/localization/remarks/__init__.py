@@ -1,0 +1,1 @@
+"""What is to be said of each cue: in the report's tables, and on a sheet to hand to a translator."""

@@ -1,0 +1,64 @@
+"""What crafts exhibit of their takes and works as tables, as long as there is room for them on the page."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from madang.board import Board
+from madang.files import printable
+from madang.model import Answers
+from madang.tables import Table
+
+EXHIBITED_CHARACTERS = 250_000
+_JOINERS = "\u200c\u200d\ufe0f"  # without these some scripts and signs read wrong
+_DIRECTIONS = dict.fromkeys(map(ord, "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
+
+
+@dataclass(frozen=True)
+class Exhibits:
+    """The tables of one take or work, how many were left out, and why there are none where the craft failed."""
+
+    tables: tuple[Table, ...] = ()
+    left_out: int = 0
+    failed: str = ""
+
+
+class Room:
+    """Gives tables the page's room, one take after another."""
+
+    def __init__(self, board: Board) -> None:
+        self.board, self.left = board, EXHIBITED_CHARACTERS
+
+    def exhibits(self, answers: Answers) -> Exhibits:
+        """What a craft exhibits; whatever goes wrong in it becomes a sentence, so that the report is written."""
+        try:
+            module = self.board.crafts[answers.craft].module("exhibits")
+            tables = tuple(module.exhibits(answers, self.board)) if module else ()
+        except Exception as problem:
+            return Exhibits(failed=f"{type(problem).__name__}: {problem}")
+        shown = tuple(table for table in tables if self._takes(table))
+        return Exhibits(shown, len(tables) - len(shown))
+
+    def _takes(self, table: Table) -> bool:
+        fits = table.size <= self.left
+        self.left -= table.size if fits else 0
+        return fits
+
+
+def words(text: str) -> Markup:
+    """The words of a take as they are read: on a page that sets directions itself, signs that turn text are dropped.
+
+    >>> str(words("<i>\u200fאב\u3000\x07")) == "&lt;i&gt;אב\u3000\\\\x07"
+    True
+    """
+    kept = text.translate(_DIRECTIONS)
+    if not kept.isprintable():
+        kept = "".join(char if char in _JOINERS or _is_space(char) else printable(char) for char in kept)
+    return Markup(escape(kept))
+
+
+def _is_space(char: str) -> bool:
+    return unicodedata.category(char) == "Zs"
