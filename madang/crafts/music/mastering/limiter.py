@@ -23,7 +23,7 @@ REACH_S = 0.0015
 RELEASE_S, FLOOR_RISE_S, FLOOR_FALL_S = 0.03, 0.2, 1.0
 FASTEST_DB_S = 600.0  # of release: 18 dB let go at once
 AT_WORK_DB = 0.5
-NODES = 2**16  # worked on at once
+NODES = 2**14  # worked on at once
 
 Doubles = npt.NDArray[np.float64]
 
@@ -89,10 +89,13 @@ class Limiter:
         total, first = 0.0, 0
         for reductions in self.reductions():
             running = total + np.cumsum(10 ** (-reductions / 10))
-            here = (nodes > first) & (nodes <= first + len(reductions))
+            here = slice(*np.searchsorted(nodes, (first, first + len(reductions)), side="right").tolist())
             sums[here] = running[nodes[here] - first - 1]
             total, first = float(running[-1]), first + len(reductions)
-        return self.gain**2 * np.diff(sums) / np.maximum(np.diff(nodes), 1)
+        factors: Doubles = np.diff(sums)
+        factors *= self.gain**2
+        factors /= np.maximum(np.diff(nodes), 1)
+        return factors
 
     def deepest(self) -> tuple[float, float, float]:
         """The greatest reduction in dB, the second it is at, and the share of the time above 0.5 dB."""

@@ -40,7 +40,8 @@ class Stretches:
     def dense(self, first: int, end: int) -> Singles:
         """(end - first,) numbers in a row; 0 before the first and after the last stretch too."""
         row = np.zeros(end - first, dtype=np.float32)
-        here = slice(*np.searchsorted(self.at, (first, end)).tolist())
+        ends = np.array([first, end], dtype=self.at.dtype)  # of the same type, or all places were converted
+        here = slice(*np.searchsorted(self.at, ends).tolist())
         row[self.at[here] - first] = self.values[here]
         return row
 

@@ -82,7 +82,9 @@ def hop_edges(hop: npt.ArrayLike, rate_hz: int) -> Integers:
     ([0, 480, 960, 19200], [221, 441, 662])
     """
     doubled = np.asarray(hop, dtype=np.int64) * (2 * rate_hz)
-    return (doubled + HOPS_A_SECOND) // (2 * HOPS_A_SECOND)
+    doubled += HOPS_A_SECOND
+    doubled //= 2 * HOPS_A_SECOND
+    return doubled
 
 
 def meter(blocks: Iterable[npt.NDArray[Any]], rate_hz: int, channels: int, frames: int = 0) -> Metering:
