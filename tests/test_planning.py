@@ -32,8 +32,7 @@ def test_a_fixer_where_there_is_one_else_who_does_such_work(write: Write, tmp_pa
     steps = madang.plan(madang.check(tmp_path)).steps
     assert [(step.clauses, step.fixer, step.people) for step in steps] == [
         ((), "", ("sora",)),  # Japanese is missing
-        (("netflix.duration.min",), "", ("sora",)),  # 8 frames too short
-        (("netflix.overlap",), "localization.gaps", ()),  # 100 ms
+        (("netflix.overlap", "netflix.duration.min"), "localization.timing", ()),  # 100 ms; 8 frames too short
     ]
     assert steps[2].safe
     assert "madang fix" in steps[2].command
