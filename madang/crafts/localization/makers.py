@@ -5,6 +5,7 @@ from __future__ import annotations
 from madang.contract import Given, Job, Need, fixer
 from madang.crafts.localization.read import read_subtitle
 from madang.crafts.localization.repair.rules import Rules
+from madang.crafts.localization.repair.text import Room, recut
 from madang.crafts.localization.repair.times import left_in_words, moves_in_words, retimed
 from madang.crafts.localization.subtitle import Subtitle
 from madang.crafts.localization.write import written
@@ -44,6 +45,30 @@ def mend_times(job: Job) -> tuple[str, ...]:
         raise Refused(*_why_nothing_moved(left))
     _write(job, after)
     return moves_in_words(before, after) + left
+
+
+@fixer(
+    "localization.text",
+    of="localization.subtitle",
+    closes=("localization.line_width", "localization.lines"),
+    safe=False,
+    version=1,
+    needs=_SHOTS,
+)
+def mend_lines(job: Job) -> tuple[str, ...]:
+    """Break cues that are too wide or have too many lines anew; split those in two that no breaking gives room.
+
+    Lines end after punctuation where they can, between eojeol in Korean and between BudouX's phrases in Japanese,
+    Chinese and Thai, and are as even as that allows. A cue is split at the end of a sentence where there is one; its
+    time is shared by width, and only where both parts then meet every timing clause. Only spaces and line ends
+    change; cues with markup, vertical ones and those of two speakers stay. Refused where nothing can be done so.
+    """
+    before = _read(job)
+    after, moves = recut(before, _rules(job), Room.of(job.clauses, job.attributes), job.clauses, job.attributes)
+    if not moves:
+        raise Refused("no cue can be given room by breaking or splitting it", "shorten the text")
+    _write(job, after)
+    return moves
 
 
 def _read(job: Job) -> Subtitle:
