@@ -124,12 +124,12 @@ PLANTED = (
     ),
     _subtitle(
         "ko", 16, TIMES_MS[15][0], "netflix.reading_speed.ko.adult", 14.0, 12.0, "chars/s",
-        "3 characters fewer, or a quarter of a second longer", False,
+        "3 characters fewer, or a quarter of a second longer", True,
     ),
     _subtitle(
         "en", 11, TIMES_MS[11][0], "netflix.overlap", 120, 0, "ms", "let cue 11 go two frames before cue 12", True
     ),
-    _subtitle("en", 14, TIMES_MS[13][0], "netflix.duration.max", 7.5, 7.0, "s", "end it at 0:55, or split it", False),
+    _subtitle("en", 14, TIMES_MS[13][0], "netflix.duration.max", 7.5, 7.0, "s", "end it at 0:55, or split it", True),
     _subtitle("es", 6, OUT_MS["es", 6], "netflix.gap.chain", 5, 2, "frames", "hold cue 6 three frames longer", True),
     Planted(
         "first-light", MASTERS[-1], "spotify.true_peak", "should", -0.8, CEILING_DBTP, "dBTP",

@@ -118,7 +118,7 @@ def test_a_made_take_keeps_its_provenance_whatever_its_name(tmp_path: Path, name
     (tmp_path / name).write_text(FLICKERING, encoding="utf-8")
     assert madang("fix", tmp_path, "--standard", "netflix").code == 0
     takes = madang("check", tmp_path, "--standard", "netflix", "--json").json["takes"]
-    assert [take.get("made") for take in takes] == [None, {"maker": "localization.gaps@1", "stale": False}]
+    assert [take.get("made") for take in takes] == [None, {"maker": "localization.timing@1", "stale": False}]
 
 
 def test_a_name_that_takes_csv_cannot_hold_makes_nothing(tmp_path: Path) -> None:

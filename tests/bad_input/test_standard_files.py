@@ -134,7 +134,7 @@ def test_mistakes_of_the_whole(take: Path, text: str, line: int, said: str) -> N
 
 def test_all_mistakes_of_a_file_are_said_at_once(take: Path) -> None:
     text = profile(
-        clause(measure='"localization.gaps"', low="nan"),
+        clause(measure='"localization.timing"', low="nan"),
         clause(id='"b"', unit='"m"', high='"x"'),
         clause(id='"c"', colour='"red"'),
     )

@@ -6,14 +6,15 @@ import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from madang.crafts.localization.page import Page
 
 SURE = -500  # of the scores of BudouX, positive where a line may end: nearer to zero its models err
 _MODELS = {"ja": "ja", "zh": "zh-hans", "zh-hans": "zh-hans", "zh-hant": "zh-hant", "th": "th"}
-_ENDS_A_THOUGHT = tuple(".,!?;:…—–)]}”»\"'’、。！？，：；」』")
-_OPENS = "-‐–—"
+ENDS_A_THOUGHT = tuple(".,!?;:…—–)]}”»\"'’、。！？，：；」』")
+OPENS = "-‐–—"
 _MARKS = ".,!?;:…\"'”’)」』"
 
 Torn = Callable[[Page], Iterator[tuple[int, str]]]
@@ -28,7 +29,7 @@ def faults(page: Page, language: str) -> list[tuple[int, str]]:
     return [
         (line, kind)
         for line, kind in _torn(language)(page)
-        if page.lines[line + 1].lstrip()[0] not in _OPENS and not page.lines[line].rstrip().endswith(_ENDS_A_THOUGHT)
+        if page.lines[line + 1].lstrip()[0] not in OPENS and not page.lines[line].rstrip().endswith(ENDS_A_THOUGHT)
     ]
 
 
@@ -36,7 +37,7 @@ def _torn(language: str) -> Torn:
     base = language.split("-")[0].lower()
     if base == "ko":
         return _korean
-    model = _MODELS.get("-".join(language.lower().split("-")[:2])) or _MODELS.get(base)
+    model = _model_of(language)
     return _phrases(model) if model else _after_words(base)
 
 
@@ -75,16 +76,24 @@ def _around(page: Page) -> Iterator[tuple[int, str, str]]:
         yield line, tokens[at - 1], tokens[at]
 
 
-@cache
+def units(text: str, language: str) -> tuple[list[str], str]:
+    """What a line may be made of, and what joins it: words, or in Japanese, Chinese and Thai the phrases of BudouX.
+
+    >>> units("그 많은 밤", "ko")
+    (['그', '많은', '밤'], ' ')
+    """
+    model = _model_of(language)
+    if model is None:
+        return text.split(), " "
+    weights, base = _model(model)
+    flat = text.replace("\n", "")
+    ends = [at for at in range(1, len(flat)) if base + _score(weights, flat[:at], flat[at:]) > 0]
+    return [flat[first:after] for first, after in pairwise([0, *ends, len(flat)])], ""
+
+
 def _phrases(model: str) -> Torn:
     """What BudouX's model says of one place between two lines; only that place is scored."""
-    import json
-    from importlib.resources import files
-
-    weights: dict[str, dict[str, int]] = json.loads(
-        (files("budoux") / "models" / f"{model}.json").read_text(encoding="utf-8")
-    )
-    base = -sum(sum(group.values()) for group in weights.values()) / 2
+    weights, base = _model(model)
 
     def torn(page: Page) -> Iterator[tuple[int, str]]:
         for line in page.breaks.tolist():
@@ -92,6 +101,23 @@ def _phrases(model: str) -> Torn:
                 yield line, "inside_phrase"
 
     return torn
+
+
+def _model_of(language: str) -> str | None:
+    parts = language.lower().split("-")
+    return _MODELS.get("-".join(parts[:2])) or _MODELS.get(parts[0])
+
+
+@cache
+def _model(name: str) -> tuple[dict[str, dict[str, int]], float]:
+    """The weights of a model of BudouX, and the score of a place without any of its features."""
+    import json
+    from importlib.resources import files
+
+    weights: dict[str, dict[str, int]] = json.loads(
+        (files("budoux") / "models" / f"{name}.json").read_text(encoding="utf-8")
+    )
+    return weights, -sum(sum(group.values()) for group in weights.values()) / 2
 
 
 def _score(weights: Mapping[str, Mapping[str, int]], before: str, after: str) -> int:

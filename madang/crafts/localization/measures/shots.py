@@ -58,8 +58,8 @@ def shot_changes(subtitle: Subtitle, *, fps: Attribute, shots: Given | None = No
     cuts = np.unique([round(at * exact_fps) for at in map(Fraction, shots.value.cuts_s)]).astype(np.int64)
     if not len(cuts) or not len(subtitle):
         raise NotApplicable("there is no cut, or no cue", "nothing to do")
-    come = _from_cuts(whole_frames(subtitle.start, subtitle.rate, exact_fps), cuts, 0)
-    go = _from_cuts(whole_frames(subtitle.end, subtitle.rate, exact_fps), cuts, -BEFORE_A_CUT)
+    come = from_cuts(whole_frames(subtitle.start, subtitle.rate, exact_fps), cuts, 0)
+    go = from_cuts(whole_frames(subtitle.end, subtitle.rate, exact_fps), cuts, -BEFORE_A_CUT)
     off = np.stack([come, go], axis=1).ravel()  # of each cue the in-time, then the out-time
     moments = np.stack([subtitle.start, subtitle.end], axis=1).ravel()
     spans = Spans.of(
@@ -73,10 +73,10 @@ def shot_changes(subtitle: Subtitle, *, fps: Attribute, shots: Given | None = No
     return Reading(float(np.abs(off).min()), spans=spans)
 
 
-def _from_cuts(frames: Ints, cuts: Ints, right: int) -> Ints:
+def from_cuts(frames: Ints, cuts: Ints, right: int) -> Ints:
     """Frames from the nearest cut, negative before it; a cut that is exactly `right` away counts as the nearest.
 
-    >>> _from_cuts(np.array([95, 98, 104]), np.array([100, 103]), -2).tolist()
+    >>> from_cuts(np.array([95, 98, 104]), np.array([100, 103]), -2).tolist()
     [-5, -2, 1]
     """
     place = np.searchsorted(cuts, frames)

@@ -52,11 +52,23 @@ def _edits(subtitle: Subtitle, source: Source, block: Block, between: str) -> li
             edits.append(((spots[last][1], spots[last][1]), between + between.join(waiting)))
             waiting = []
         if now != was:
-            edits.append(((first, after), now))
+            edits.append(_where_it_differs(first, was, now))
         last = place
     if waiting:
         edits.append(((spots[last][1], spots[last][1]), between + between.join(waiting)))
     return edits
+
+
+def _where_it_differs(first: int, was: str, now: str) -> _Edit:
+    """Only the part that is another: what stays may stand in the file in a way that the text does not show."""
+    head = _alike(was, now)
+    tail = _alike(was[head:][::-1], now[head:][::-1])
+    return (first + head, first + len(was) - tail), now[head : len(now) - tail]
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters both begin with."""
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def _with_newline(text: str, spot: list[int]) -> tuple[int, int]:

@@ -62,23 +62,46 @@ def _block(subtitle: Subtitle, row: int, was: str) -> str:
         line = f"{times} {settings}" if settings else times
     else:
         line = _line(subtitle, row, match, form)
+        if _says_the_same(subtitle, row):
+            blank = len(match.group()) - len(match.group().lstrip("\n"))
+            return was[: match.start() + blank] + line + was[match.end() :]
     parts = [subtitle.ids[row]] if subtitle.ids[row] and subtitle.format != "sbv" else []
     return "\n".join([*parts, line, *([subtitle.texts[row]] if subtitle.texts[row] else [])])
 
 
 def _line(subtitle: Subtitle, row: int, match: re.Match[str], form: _Format) -> str:
-    """The line of times as it was, with the new times in the shape of the old."""
+    """The line of times as it was, with the new times in the shape of the old; a time that stays, stays as written."""
     said = subtitle.settings[row]
     pieces, last = "", match.start()
-    for group, ticks in ((1, subtitle.start[row]), (form.out, subtitle.end[row])):
+    moments = (subtitle.start[row], subtitle.end[row])
+    for group, ticks, stays in zip((1, form.out), moments, _stay(subtitle, row), strict=True):
         # An optional group that is not there has no place; the sign's group is there even when it is empty.
         first = min(match.start(found) for found in range(group, group + form.groups) if match.start(found) >= 0)
         after = max(match.end(found) for found in range(group, group + form.groups))
-        pieces += match.string[last:first] + in_shape_of(match.string[first:after], int(ticks))
+        old = match.string[first:after]
+        pieces += match.string[last:first] + (old if stays else in_shape_of(old, int(ticks)))
         last = after
     rest = match.string[last : match.end()]
     pieces = pieces.lstrip("\n")
     return pieces + (rest if rest.strip() == said else f" {said}" if said else "")
+
+
+def _says_the_same(subtitle: Subtitle, row: int) -> bool:
+    """Whether only the times of a cue differ from its place in the file."""
+    was, place = _written_as(subtitle, row)
+    return was.texts[place] == subtitle.texts[row] and was.ids[place] == subtitle.ids[row]
+
+
+def _written_as(subtitle: Subtitle, row: int) -> tuple[Subtitle, int]:
+    assert subtitle.source is not None
+    assert subtitle.origin is not None
+    return subtitle.source.as_read, int(subtitle.origin[row])
+
+
+def _stay(subtitle: Subtitle, row: int) -> tuple[bool, bool]:
+    """Whether the in-time and the out-time of a cue are those of its place in the file."""
+    was, place = _written_as(subtitle, row)
+    return bool(was.start[place] == subtitle.start[row]), bool(was.end[place] == subtitle.end[row])
 
 
 def _style(style: str) -> str:
