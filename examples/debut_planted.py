@@ -90,6 +90,7 @@ def _sheet(clause: str, unit: str, close: str) -> Planted:
 
 def _talk(
     language: str, cue: int, clause: str, severity: str, value: float, limit: float, unit: str, close: str,
+    fixed: bool = False,
 ) -> Planted:  # fmt: skip
     """What is planted in a cue of the dialogue, counted in the script; between languages where the clause is."""
     between = clause.startswith("across.")
@@ -98,7 +99,7 @@ def _talk(
     _, start, end = times[number - 1]
     at_ms = end if ".out." in clause else start
     return Planted(
-        "first-light-talk", "" if between else TALK[language], clause, severity, value, limit, unit, close, False,
+        "first-light-talk", "" if between else TALK[language], clause, severity, value, limit, unit, close, fixed,
         cue=number, at_s=at_ms / 1000, language=language,
     )  # fmt: skip
 
@@ -173,7 +174,7 @@ PLANTED = (
     _talk("ko", 12, "netflix.break.ko", "should", 1, 0, "breaks", "break before “무대에서”"),
     _talk(
         "es", ACROSS_CUE, "netflix.shot.out.after", "should", ACROSS_FRAMES, FPS / 2, "frames",
-        "let it go two frames before the cut",
+        "let it go two frames before the cut", True,
     ),
     _row(
         TABLES["relations"], RELATIONS_FAULT_LINE, "across.table", "must", 1, 0, "faults",
