@@ -46,10 +46,13 @@ class _Gaps:
         if measure.id not in self.readings:
             self.readings[measure.id] = self._reading(measure)
         reading = self.readings[measure.id]
-        return reading and judge(reading, measure, clause, self.attributes, CRAFT.named_limits)
+        if reading is None:
+            return None
+        return judge(reading, measure, clause, self.attributes, CRAFT.named_limits)
 
     def _reading(self, measure: Measure) -> Reading | None:
         try:
-            return measure.answer(self.subtitle, self.attributes, {})
+            reading: Reading = measure.answer(self.subtitle, self.attributes, {})
         except NotMeasured:
             return None
+        return reading
