@@ -1,8 +1,9 @@
-"""Takes the pictures of the documentation again: board, report, and what music draws (needs chromium)."""
+"""Takes the pictures of the documentation again: board, report, what crafts draw and list (needs chromium)."""
 
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import subprocess
 import sys
@@ -49,8 +50,9 @@ def main() -> None:
         terminal.write_text(out.export_html(theme=DIMMED_MONOKAI, code_format=PAGE), encoding="utf-8")
         write_report(board, folder / "report.html")
         _music(board, Path(studio), folder)
+        _languages(board, folder)
         sizes = {"board": "1010,930", "report": "1180,1500", "music-master": "976,310", "music-notes": "976,240"}
-        for page, size in {**sizes, "music-mix": "976,300"}.items():
+        for page, size in {**sizes, "music-mix": "976,300", "localization-sides": "1100,760"}.items():
             target = ROOT / "docs" / "pictures" / f"{page}.png"
             where = [f"--user-data-dir={folder / page}", f"--screenshot={target}", f"--window-size={size}"]
             subprocess.run(
@@ -69,6 +71,18 @@ def _music(board: Board, studio: Path, folder: Path) -> None:
     for name, svg in drawn.items():
         page = f"<!doctype html><meta charset='utf-8'><body style='margin:8px;background:#fff'>{svg}"
         (folder / f"{name}.html").write_text(page, encoding="utf-8")
+
+
+def _languages(board: Board, folder: Path) -> None:
+    """The tables of a work in its languages: the report's head, and of its body only these."""
+    head, _, body = (folder / "report.html").read_text(encoding="utf-8").partition("<body>")
+    tables = re.search(
+        r"<h4>localization as a whole</h4>.*?(?=<div class=\"wide\"[^>]*aria-label=\"Readings)", body, re.S
+    )
+    assert tables is not None
+    shown = tables[0].replace('<details class="exhibit print">', '<details class="exhibit print" open>')
+    page = f"{head}<body style='padding:8px 16px'><article class='take'>{shown}</article>"
+    (folder / "localization-sides.html").write_text(page, encoding="utf-8")
 
 
 def _of(board: Board, path: str) -> Answers:
