@@ -144,6 +144,7 @@ class Chain:
         wanted = _factor(self.target.ceiling_dbtp - MARGIN_DB - gain_db)
         self.peaks = judged(self.audio.blocks(), self.audio.channels, self.grid, wanted, FASTEST_DB_S)
         self.stretches = self.peaks.stretches
+        self.audio.passed()
         self.looked_db = gain_db
 
     def solved(self) -> Limiter:
@@ -178,7 +179,9 @@ class Chain:
 
         audio = self.audio
         made = meter(limiter.applied(audio.blocks()), audio.rate_hz, audio.channels, audio.frames)
-        self.bias_lu = gating.integrated_lufs(made) - self._lufs(limiter)
+        made_lufs = gating.integrated_lufs(made)
+        del made  # long for a long file, and not asked any more
+        self.bias_lu = made_lufs - self._lufs(limiter)
         self.calibrated = True
 
     def _lufs(self, limiter: Limiter) -> float:
