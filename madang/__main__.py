@@ -22,10 +22,10 @@ def main() -> None:
         if getattr(sys, name) is None:  # closed by whoever called us
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123
     try:
-        commands(standalone_mode=False)
-        code = 0
-    except click.exceptions.Exit as ended:
-        code = ended.exit_code
+        ended = commands(standalone_mode=False)  # what a command returns, or the code it left with
+        code = ended if isinstance(ended, int) else 0
+    except click.exceptions.Exit as left:
+        code = left.exit_code
     except click.exceptions.NoArgsIsHelpError as problem:
         click.echo(problem.format_message(), err=True)
         code = 2

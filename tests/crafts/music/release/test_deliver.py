@@ -207,9 +207,9 @@ def test_json_is_one_document(album: Path):
         "resources/4006381333931_01_002.wav",
     ]
     change(album, "KR-A38-26-00001", "x")
-    ran = CliRunner().invoke(COMMAND, [str(album), "--store", "house", "--json"])
-    assert ran.exit_code == 1
-    document = json.loads(ran.output)
+    ran = madang("music", "deliver", album, "--store", "house", "--json")
+    assert ran.code == 1, "as a process of its own: scripts ask for its exit code"
+    document = ran.json
     assert document["out"] is None
     assert document["findings"][0]["severity"] == "must"
     assert beside(album) == ["first light", "first light-spotify-delivery"]
