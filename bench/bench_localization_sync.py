@@ -124,7 +124,7 @@ def faults() -> None:
                 if seed == SEEDS[0] and (other := peer(moved, reference)) is not None and len(other) == len(truth[0]):
                     theirs.append(np.mean(np.abs(other - truth[0]) <= (500 if noise else 100)))
         goal, reached = (0.95, near) if noise else (0.99, close)
-        other = f"ffsubsync {np.mean(theirs):.3f}" if theirs else "ffsubsync not run"
+        other = f"ffsubsync {np.mean(theirs):.3f}" if theirs else "ffsubsync: no figure"
         ours = f"{np.mean(close):.3f}; {np.mean(near):.3f} (least {min(reached):.3f})"
         taken_ms = f"{1000 * np.median(taken):.0f} ms"
         row(f"{name}: within 100 ms; 500 ms", ours, other, taken_ms, bool(np.mean(reached) >= goal))
