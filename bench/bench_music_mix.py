@@ -155,8 +155,8 @@ def speed(folder: Path) -> None:
         (" --dry-run --like", ["--dry-run", "--like", str(folder / "ref.wav")]),
     ):
         took = spent([*MADANG, "music", "mix", str(stems_at), *extra], runs, clear=out)
-        reached = took.wall_s < 5 if not what else None
-        row(f"  madang music mix{what}, cold: wall", f"{took.wall_s:.2f} s", "5 s", "", reached)
+        reached = None if what or SMOKE else took.wall_s < 5
+        row(f"  madang music mix{what}, cold: wall", f"{took.wall_s:.2f} s", "" if what else "5 s", "", reached)
         row("    its CPU, its memory", f"{took.cpu_s:.2f} s", f"{took.peak_mb:.0f} MB", "")
 
 
