@@ -204,7 +204,7 @@ PLANTED = (
         "code points", "one character fewer",
     ),
     _row(
-        LISTING, line_of("appstore", "fr", "description"), "metadata.untranslated", "must", 1, 0, "texts",
+        LISTING, line_of("appstore", "fr", "description"), "metadata.text_untranslated", "must", 1, 0, "texts",
         "translate it",
     ),
     _sheet("upc", "faults", "the check digit of 880123456789 is 3"),

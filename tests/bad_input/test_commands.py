@@ -160,11 +160,14 @@ def test_the_same_bytes_for_any_number_of_jobs(studio: Path) -> None:
 # -- interrupted, and several at once ----------------------------------------------------------------------------
 
 
+TAKES = 1_800  # each a work of its own
+
+
 @pytest.fixture(scope="module")
 def long(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A studio that takes a while."""
     folder = tmp_path_factory.mktemp("long")
-    for i in range(900):
+    for i in range(TAKES):
         cues = (
             f"{n}\n00:{n // 60:02d}:{n % 60:02d},000 --> 00:{n // 60:02d}:{n % 60:02d},900\n가나 {i}\n"
             for n in range(100)
@@ -195,7 +198,7 @@ def running(long: Path, request: pytest.FixtureRequest) -> Iterator[subprocess.P
 
 
 def measured(folder: Path) -> int:
-    """How many takes the cache holds by now."""
+    """How many answers the cache holds by now: one for each take, one for each work."""
     try:
         with sqlite3.connect(f"file:{folder}/.madang/cache.sqlite?mode=ro", uri=True, timeout=0.1) as db:
             return int(db.execute("SELECT count(*) FROM answers").fetchone()[0])
@@ -213,7 +216,7 @@ def wait_for(folder: Path, takes: int, process: subprocess.Popen[bytes]) -> None
 
 @pytest.mark.parametrize("running", ["1", "2"], indirect=True)
 def test_ctrl_c_ends_with_130_in_one_line_and_keeps_what_is_measured(
-    long: Path, running: subprocess.Popen[bytes]
+    long: Path, running: subprocess.Popen[bytes], tmp_path: Path
 ) -> None:
     wait_for(long, 20, running)
     os.killpg(running.pid, signal.SIGINT)
@@ -222,11 +225,16 @@ def test_ctrl_c_ends_with_130_in_one_line_and_keeps_what_is_measured(
     assert (ran.code, ran.out) == (130, "")
     assert ran.err.strip() == "madang: interrupted; what was measured is kept"
     assert sqlite3.connect(long / ".madang" / "cache.sqlite").execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    assert 20 <= measured(long) < 900
+    kept = measured(long)
+    assert 20 <= kept < 2 * TAKES
     again = madang("check", long)
     assert again.code in (0, 1)
     (now,) = [int(word.replace(",", "")) for word, _ in _counts(again.out, "measured now")]
-    assert 0 < now <= 8 * 880, "only the rest was measured"
+    (tmp_path / "ep0.ko.srt").write_bytes((long / "ep0.ko.srt").read_bytes())
+    one = madang("check", tmp_path)
+    ((each, _),) = _counts(one.out, "measured now")
+    assert 0 < now < int(each) * TAKES, "only the rest was measured"
+    assert measured(long) == 2 * TAKES
 
 
 def _counts(text: str, what: str) -> list[tuple[str, str]]:
@@ -239,7 +247,7 @@ def test_killed_outright_the_cache_is_whole(long: Path, running: subprocess.Pope
     os.killpg(running.pid, signal.SIGKILL)
     running.communicate(timeout=TIMEOUT_S)
     assert madang("check", long).code in (0, 1)
-    assert measured(long) == 900
+    assert measured(long) == 2 * TAKES
 
 
 @pytest.mark.parametrize("running", ["2"], indirect=True)

@@ -54,7 +54,7 @@ def checked(awkward: Path) -> Ran:
 def test_every_take_is_measured_and_named_on_one_line(checked: Ran, shown: str) -> None:
     take = take_at(checked.json, shown)
     assert take["readings"]
-    assert take["notes"] == []
+    assert {note["kind"] for note in take["notes"]} <= {"not_applicable"}
 
 
 def test_names_that_are_no_text_do_not_reach_the_works(checked: Ran) -> None:

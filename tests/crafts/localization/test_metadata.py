@@ -142,5 +142,5 @@ def test_the_house_asks_for_every_language_and_for_a_translation(gaps: Gaps) -> 
         "es,First Light,A song of dawn\nja,첫빛,\n"
     )
     found = gaps("localization-house", table)
-    assert found["untranslated"].failing == 2  # the Spanish synopsis and the Japanese title; a title may be shared
+    assert found["text_untranslated"].failing == 2  # the Spanish synopsis and the Japanese title; a title may be shared
     assert found["languages"].failing == 1
