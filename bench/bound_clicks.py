@@ -24,9 +24,10 @@ def ideal_finds(clean: Sound, at: int, wave: Wave, channels: list[int]) -> bool:
     place = np.arange(first, end) - at
     past, now = _past(sound), sound[ORDER:]
     weight = np.exp(-0.5 * (place / WIDTH) ** 2) + 1e-3
-    matrix = (past * weight[:, None]).T @ past
+    weighted = past.T * weight
+    matrix = weighted @ past
     matrix[np.diag_indices_from(matrix)] += 1e-9 * np.trace(matrix) / len(matrix) + 1e-12
-    taps = np.linalg.solve(matrix, (past * weight[:, None]).T @ now)
+    taps = np.linalg.solve(matrix, weighted @ now)
     rest = now - past @ taps
     near = rest[np.abs(place) < NEAR + len(wave) // 2]
     inverse = np.linalg.inv(near.T @ near / len(near) + 1e-13 * np.eye(2))

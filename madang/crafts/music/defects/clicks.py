@@ -32,8 +32,8 @@ QUIETEST = 1e-3  # -60 dBFS
 LEAST_HEIGHT, FAINTEST = 4.0, 0.06  # of a click: times the surprise beside it, and times the sound's effective value
 MOST_LEFT = 8.0  # of the surprise (energy) without the foreign samples, in times of that beside them
 # Log odds that it is a click, fitted to clicks and to music: a constant, then weights in the order of Look.odds.
-SPIKE_ODDS = (-13.9, 0.3, 0.89, 0.56, -0.27, -0.41)
-PLATEAU_ODDS = (-11.1, 0.0, 0.84, 0.31, 0.0, -0.48)
+SPIKE_ODDS = (-15.9, 0.3, 0.89, 0.56, -0.27, -0.41)
+PLATEAU_ODDS = (-13.1, 0.0, 0.84, 0.31, 0.0, -0.48)
 PLATEAU = 3, 16  # foreign samples
 SPLICE_DB, SPLICE_HEIGHT_DB, SPLICE_CHANGE_DB = 12.0, 28.0, 6.0
 SPLICE_FAINTEST = 0.1  # of the leap: there is sound on both sides
