@@ -190,6 +190,8 @@ def running(long: Path, request: pytest.FixtureRequest) -> Iterator[subprocess.P
         stderr=subprocess.PIPE,
         env=surroundings(),
         start_new_session=True,
+        # Whoever runs the tests in the background has them ignore what a terminal's Ctrl-C sends.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     yield process
     if process.poll() is None:
