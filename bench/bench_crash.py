@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import signal
 import sqlite3
@@ -19,7 +20,7 @@ def main() -> None:
     smoke = "--smoke" in sys.argv
     kills, takes = (3, 300) if smoke else (20, 4000)
     moments = random.Random(20)
-    whole_s = _whole_run_s(takes)
+    whole_s, whole = min(_whole_run(takes) for _ in range(2))  # the first may still be compiling
     measured_again = corrupt = incomplete = unfinished = 0
     for _ in range(kills):
         with tempfile.TemporaryDirectory() as name:
@@ -31,12 +32,11 @@ def main() -> None:
             running.send_signal(signal.SIGKILL)
             running.wait()
             kept = _committed(folder)
-            unfinished += len(kept) < takes
+            unfinished += kept < whole
             said = subprocess.run(check, capture_output=True, text=True, check=False)
             now = int(said.stdout.split(" measured now")[0].split("·")[-1].replace(",", ""))
-            each = _questions(folder)
-            measured_again += max(0, now - (takes - len(kept)) * each)
-            incomplete += said.returncode not in (0, 1) or len(_committed(folder)) != takes
+            measured_again += max(0, now - (whole - kept))
+            incomplete += said.returncode not in (0, 1) or _committed(folder) != whole
             corrupt += _integrity(folder) != "ok"
     row(f"{kills} kills of a check of {takes:,} takes ({unfinished} in mid-work)", "", "", "")
     row("committed answers measured again", str(measured_again), "0", "", measured_again == 0)
@@ -46,35 +46,27 @@ def main() -> None:
         sys.exit(1)
 
 
-def _whole_run_s(takes: int) -> float:
-    """How long a check takes when nobody kills it."""
+def _whole_run(takes: int) -> tuple[float, int]:
+    """How long a check takes when nobody kills it, and how many answers it commits."""
     with tempfile.TemporaryDirectory() as name:
         write_subtitles(Path(name), takes)
         start = time.monotonic()
         subprocess.run([*MADANG, "check", name, "--jobs", "2"], stdout=subprocess.DEVNULL, check=False)
-        return time.monotonic() - start
+        return time.monotonic() - start, _committed(Path(name))
 
 
-def _committed(folder: Path) -> list[str]:
+def _committed(folder: Path) -> int:
+    """How many answers, of takes and of works, are in the cache."""
     database = folder / ".madang" / "cache.sqlite"
     if not database.exists():
-        return []
+        return 0
     db = sqlite3.connect(database)
     try:
-        return [subject for (subject,) in db.execute("SELECT subject FROM answers") if subject.startswith("sha256:")]
+        return sum(len(json.loads(heads)) for (heads,) in db.execute("SELECT heads FROM answers"))
     except sqlite3.OperationalError:
-        return []  # killed before its tables were made
+        return 0  # killed before its tables were made
     finally:
         db.close()
-
-
-def _questions(folder: Path) -> int:
-    import json
-
-    db = sqlite3.connect(folder / ".madang" / "cache.sqlite")
-    (heads,) = db.execute("SELECT heads FROM answers LIMIT 1").fetchone()
-    db.close()
-    return len(json.loads(heads))
 
 
 def _integrity(folder: Path) -> str:
