@@ -11,7 +11,8 @@ from pathlib import Path
 
 from running import MADANG, cpu_s, machine, row, write_subtitles
 
-GOAL_S = 1.5
+GOAL_S = 1.5  # for five measures
+FIVE = ("duration", "gap", "line_width", "lines", "reading_speed")
 WALK = """
 import hashlib, os, sys
 for name in os.listdir(sys.argv[1]):
@@ -26,22 +27,21 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_subtitles(folder, takes)
+        runs = 2 if smoke else 5
         check = [*MADANG, "check", name, "--standard", "netflix"]
+        five = [*check, *(part for measure in FIVE for part in ("--measure", f"localization.{measure}"))]
         time.sleep(2.1)  # so that no file is younger than the stat index trusts
         cold = _once(check)
-        warm = cpu_s(check, runs=2 if smoke else 5)
-        walk = cpu_s([sys.executable, "-c", WALK, name], runs=2 if smoke else 5)
+        warm, warm_five = cpu_s(check, runs), cpu_s(five, runs)
+        walk = cpu_s([sys.executable, "-c", WALK, name], runs)
         document = json.loads(subprocess.run([*check, "--json"], capture_output=True, check=False).stdout)
     measures = len(document["takes"][0]["readings"]) + len(document["takes"][0]["notes"])
     print(f"{takes:,} subtitle takes x {measures} measures")
+    beside = f"hash every file: {walk:.2f} s"
     row("first check (measures all)", f"{cold:.2f} s", "", "")
-    row(
-        "second check, nothing changed",
-        f"{warm:.2f} s",
-        f"hash every file: {walk:.2f} s",
-        f"{warm / walk:.1f}x",
-        None if smoke else warm <= GOAL_S,
-    )
+    row("second check, nothing changed", f"{warm:.2f} s", beside, f"{warm / walk:.1f}x")
+    reached = None if smoke else warm_five <= GOAL_S
+    row("second check of five measures", f"{warm_five:.2f} s", beside, f"{warm_five / walk:.1f}x", reached)
 
 
 def _once(command: list[str]) -> float:

@@ -31,6 +31,7 @@ PLACES = {
     "own": "the same work",
     "children": "the works below",
     "parent": "the work above",
+    "upward": "the same work and those above it",
     "siblings": "the works beside it",
     "previous": "the take before",
     "studio": "the whole studio",
@@ -237,7 +238,9 @@ def need_text(need: Need) -> str:
         filter(None, (f"{record} of" if record and need.kind else record, f"`{need.kind}`" * bool(need.kind)))
     )
     wish = "".join(f", {name} {value_text(value)}" for name, value in need.attributes.items())
-    return f"{'all' if need.many else 'the'} {what} of {PLACES[need.where]}{wish}{', if any' if need.optional else ''}"
+    least = f", {need.at_least} or more" if need.at_least > 1 else ""
+    few = least or (", if any" if need.optional else "")
+    return f"{'all' if need.many else 'the'} {what} of {PLACES[need.where]}{wish}{few}"
 
 
 def kind_parts(kind: Kind) -> Iterator[str]:

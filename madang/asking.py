@@ -64,6 +64,9 @@ class Asker:
         self._by_work: dict[str, list[Take]] = {}
         for take in studio.takes:
             self._by_work.setdefault(take.work, []).append(take)
+        self._below: dict[str, list[str]] = {}
+        for id, work in studio.works.items():
+            self._below.setdefault(work.parent, []).append(id)
         self._series: dict[object, list[Take]] = {}
         for take in studio.takes:
             self._series.setdefault(take.series, []).append(take)
@@ -88,8 +91,13 @@ class Asker:
             for question in measures
             if over in question.over
             and (not question.work_kinds or work.kind in question.work_kinds)
-            and any(self._candidates(need, None, work) for need in question.needs.values())
+            and self._can_be_asked(question, work)
         ]
+
+    def _can_be_asked(self, question: Question, work: Work) -> bool:
+        """Whether anything here gives what is needed, and each need its least."""
+        given = {name: len(self._candidates(need, None, work)) for name, need in question.needs.items()}
+        return any(given.values()) and all(given[name] >= need.at_least for name, need in question.needs.items())
 
     def derivation_levels(self) -> list[list[Derivation]]:
         """The derivations that what is asked here needs, directly or through others, those without needs first."""
@@ -209,16 +217,24 @@ class Asker:
         if need.where == "studio":
             near: Iterable[Take] = self.studio.takes
         else:
-            works = self.studio.works
-            ids = {
-                "own": [work.id],
-                "children": [w.id for w in works.values() if w.parent == work.id],
-                "parent": [work.parent] if work.parent else [],
-                "siblings": [w.id for w in works.values() if w.parent and w.parent == work.parent and w.id != work.id],
-            }[need.where]
+            ids = self._works_near(need, work)
             near = (other for id in ids for other in self._by_work.get(id, ()))
         near = (other for other in near if other.current or need.history)
         return [other for other in near if take is None or other.series != take.series]
+
+    def _works_near(self, need: Need, work: Work) -> list[str]:
+        if need.where == "own":
+            return [work.id]
+        if need.where == "children":
+            return self._below.get(work.id, [])
+        if need.where == "siblings":
+            return [id for id in self._below[work.parent] if id != work.id] if work.parent else []
+        above = [work.parent] if work.parent else []
+        if need.where == "upward":
+            while above and (parent := self.studio.works[above[-1]].parent):
+                above.append(parent)
+            return [work.id, *above]
+        return above
 
 
 def _does_not_arise(record: Answer | None) -> bool:
@@ -227,8 +243,15 @@ def _does_not_arise(record: Answer | None) -> bool:
 
 
 def _where(need: Need) -> str:
-    places = {"own": "in the same work", "children": "in the works below", "parent": "in the work above"}
-    places |= {"siblings": "in the works beside", "previous": "the previous take", "studio": "in the studio"}
+    places = {
+        "own": "in the same work",
+        "children": "in the works below",
+        "parent": "in the work above",
+        "upward": "in the same work or one above",
+        "siblings": "in the works beside",
+        "previous": "the previous take",
+        "studio": "in the studio",
+    }
     wish = ", ".join(f"{name} {value}" for name, value in need.attributes.items())
     return places[need.where] + (f", {wish}" if wish else "")
 

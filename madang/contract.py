@@ -19,7 +19,7 @@ from typing import Any, Literal, TypeVar
 from madang.errors import MissingInput, NotApplicable
 from madang.model import Answers, Attribute, Attributes, Axis, Clause, Gap, NamedLimit, Reading, Take, Work
 
-Where = Literal["own", "children", "parent", "siblings", "previous", "studio"]
+Where = Literal["own", "children", "parent", "upward", "siblings", "previous", "studio"]
 
 
 @dataclass(frozen=True)
@@ -80,8 +80,9 @@ class Need:
 
     kind: takes of this kind. record: what crafts derived from takes (a class of madang.records). One of the
     two, or both (records derived from takes of that kind only).
-    where: in the own work, its children, its parent, its siblings, the previous take of the same series, or
-    the whole studio. many: all of them as a tuple, else the first. optional: None (or ()) where there is none.
+    where: in the own work, its children, its parent, upward (its own and all above it, nearest first), its siblings,
+    the previous take of the same series, or the whole studio. many: all of them as a tuple, else the first.
+    optional: None (or ()) where there is none. at_least: a work where fewer give it is not asked.
     history: takes that are no longer current, too.
     """
 
@@ -91,6 +92,7 @@ class Need:
     attributes: Attributes = field(default_factory=dict)
     many: bool = False
     optional: bool = False
+    at_least: int = 0
     history: bool = False
 
 

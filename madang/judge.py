@@ -172,6 +172,8 @@ def judge(
         highs = None if reading.high is None else np.array([reading.high])
     else:
         rows, known = _judged_rows(spans, clause, measure.axis)
+        if not len(rows):
+            return None
         values, lows, highs = spans.value[rows], spans.low, spans.high
         lows = None if lows is None else lows[rows]
         highs = None if highs is None else highs[rows]
@@ -231,8 +233,10 @@ def _judged_rows(spans: Spans, clause: Clause, axis: Axis) -> tuple[Rows, Flags]
         for name, wish in conditions.items():
             if name in spans.tags:
                 tags = spans.tags[name]
-                keep &= np.array([tag is None or _meets(name, tag, wish) is wanted for tag in tags], dtype=bool)
-                sure &= np.array([tag is not None for tag in tags], dtype=bool)
+                said = {tag: tag is None or _meets(name, tag, wish) is wanted for tag in set(tags)}
+                keep &= [said[tag] for tag in tags]
+                if None in said:
+                    sure &= [tag is not None for tag in tags]
     if axis == "dates":
         source = clause.source
         keep &= spans.end >= (source.valid_from.toordinal() if source.valid_from else 0)

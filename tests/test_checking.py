@@ -19,10 +19,6 @@ from tests.conftest import cues
 Write = Callable[[str, str], Path]
 GOOD = cues((1000, 3000, "안녕하세요"), (4000, 6000, "반갑습니다"))
 QUESTIONS = sum("localization.subtitle" in measure.over for measure in installed().measures.values())
-# Asked of each work anew: what stands between its languages.
-OF_A_WORK = sum(
-    "work" in measure.over and name.startswith("localization.") for name, measure in installed().measures.items()
-)
 
 
 def now(folder: Path) -> int:
@@ -31,7 +27,7 @@ def now(folder: Path) -> int:
 
 def test_nothing_changed_means_nothing_is_measured(write: Write, tmp_path: Path) -> None:
     write("ep01.ko.srt", GOOD)
-    assert now(tmp_path) == QUESTIONS + OF_A_WORK
+    assert now(tmp_path) == QUESTIONS
     assert now(tmp_path) == 0
 
 
@@ -49,14 +45,14 @@ def test_a_same_size_edit_with_its_mtime_put_back_is_measured(write: Write, tmp_
     now(tmp_path)
     path.write_text(GOOD.replace("안녕", "만녕"), encoding="utf-8")
     os.utime(path, (1, 1))
-    assert now(tmp_path) == QUESTIONS + OF_A_WORK
+    assert now(tmp_path) == QUESTIONS
 
 
 def test_a_rename_that_changes_no_attribute_measures_no_take(write: Write, tmp_path: Path) -> None:
     path = write("ep01.ko.srt", GOOD)
     now(tmp_path)
     path.rename(path.with_name("ep02.ko.srt"))
-    assert now(tmp_path) == OF_A_WORK  # another name is another work
+    assert now(tmp_path) == 0
 
 
 def test_a_rename_that_changes_an_attribute_asks_what_reads_it(write: Write, tmp_path: Path) -> None:
@@ -69,7 +65,7 @@ def test_a_rename_that_changes_an_attribute_asks_what_reads_it(write: Write, tmp
 def test_the_same_bytes_twice_are_measured_once(write: Write, tmp_path: Path) -> None:
     shutil.copy(write("ep01.ko.srt", GOOD), tmp_path / "ep02.ko.srt")
     board = madang.check(tmp_path)
-    assert board.measured_now == QUESTIONS + 2 * OF_A_WORK
+    assert board.measured_now == QUESTIONS
     assert len(board.takes) == 2
     assert all(len(a.readings) + len(a.notes) == QUESTIONS for a in board.takes)
 
@@ -313,4 +309,4 @@ def test_one_file_may_be_a_take_of_two_works(write: Write, tmp_path: Path) -> No
     write("ep01.ko.srt", cues((1000, 1100, "짧다")))
     board = madang.check(tmp_path)
     assert [(a.work, len(a.gaps) > 0) for a in board.takes] == [("cinema", False), ("stream", True)]
-    assert board.measured_now == QUESTIONS + 2 * OF_A_WORK  # the same bytes, measured once
+    assert board.measured_now == QUESTIONS  # the same bytes, measured once

@@ -22,16 +22,10 @@ from madang.errors import NotApplicable
 from madang.model import Reading, Work
 from madang.spans import Spans, Tag
 
-# Optional, so that a series with a table and no subtitle of its own is not asked for one.
-SUBTITLES = {"subtitles": Need("localization.subtitle", many=True, optional=True)}
-_TERMS = {
-    "own_terms": Need("localization.knp", many=True, optional=True),
-    "series_terms": Need("localization.knp", where="parent", many=True, optional=True),
-}
-_RELATIONS = {
-    "own_relations": Need("localization.relations", many=True, optional=True),
-    "series_relations": Need("localization.relations", where="parent", many=True, optional=True),
-}
+SUBTITLES = {"subtitles": Need("localization.subtitle", many=True, at_least=2)}
+_ANY = {"subtitles": Need("localization.subtitle", many=True, at_least=1)}
+_TERMS = {"tables": Need("localization.knp", where="upward", many=True, at_least=1)}
+_RELATIONS = {"tables": Need("localization.relations", where="upward", many=True, at_least=1)}
 TABLES = ("localization.knp", "localization.relations", "localization.metadata")
 SAME_WORDS = 3  # two languages share names and cries, but hardly a line of three words
 _EPISODE = re.compile(r"\d+")
@@ -112,28 +106,24 @@ def _shown(numbers: Iterable[object]) -> str:
     "localization.missing_terms", over="work", version=1, unit="places", axis="seconds", judged="each",
     resolution=1, needs={**SUBTITLES, **_TERMS}, tags=("language", "type", "instead"),
 )  # fmt: skip
-def missing_terms(
-    work: Work, *, subtitles: tuple[Given, ...], own_terms: tuple[Given, ...], series_terms: tuple[Given, ...]
-) -> Reading:
+def missing_terms(work: Work, *, subtitles: tuple[Given, ...], tables: tuple[Given, ...]) -> Reading:
     """Places where the reference says a name, term or phrase of the KNP table and another language not its rendering.
 
     A span for each place, the value all of them. `type` is the table's; `instead` says whether another spelling of
     the name stands there: without one the sentence may do without the name. Neighbouring cues count. Design: ours.
     """
     reference, others = versions(subtitles)
-    terms = _terms(own_terms, series_terms)
+    terms = _terms(tables)
     return reading([f for other in others for f in names.missing_terms(reference, other, terms)], ("type", "instead"))
 
 
 @measure(
     "localization.banned_terms", over="work", version=1, unit="places", axis="seconds", judged="each",
-    resolution=1, needs={**SUBTITLES, **_TERMS}, tags=("language", "type"),
+    resolution=1, needs={**_ANY, **_TERMS}, tags=("language", "type"),
 )  # fmt: skip
-def banned_terms(
-    work: Work, *, subtitles: tuple[Given, ...], own_terms: tuple[Given, ...], series_terms: tuple[Given, ...]
-) -> Reading:
+def banned_terms(work: Work, *, subtitles: tuple[Given, ...], tables: tuple[Given, ...]) -> Reading:
     """Places where a language uses a rendering that the KNP table bans in it; a span for each, the value all."""
-    terms = _terms(own_terms, series_terms)
+    terms = _terms(tables)
     every = [
         Version(str(given.take.stated["language"]), given.value)
         for given in subtitles
@@ -144,12 +134,10 @@ def banned_terms(
     return reading([found for version in every for found in names.banned_terms(version, terms)], ("type",))
 
 
-def _terms(own: tuple[Given, ...], series: tuple[Given, ...]) -> tuple[Term, ...]:
-    """The entries of the work's own tables, then those of the work above that it does not have itself."""
-    if not own and not series:
-        raise NotApplicable("there is no table of key names and phrases", "add one as localization.knp")
+def _terms(tables: tuple[Given, ...]) -> tuple[Term, ...]:
+    """The entries of the work's own tables, then those of the works above that it does not have itself."""
     found: dict[str, Term] = {}
-    for given in (*own, *series):
+    for given in tables:
         for term in given.value.entries:
             found.setdefault(term.source, term)
     return tuple(found.values())
@@ -215,15 +203,9 @@ def _is_in(said: str, language: str, own: str) -> bool:
 
 @measure(
     "localization.speech_levels", over="work", version=1, unit="steps", axis="seconds", judged="each",
-    resolution=1, needs={**SUBTITLES, **_RELATIONS}, tags=("language", "heard", "stated"),
+    resolution=1, needs={**_ANY, **_RELATIONS}, tags=("language", "heard", "stated"),
 )  # fmt: skip
-def speech_level_flips(
-    work: Work,
-    *,
-    subtitles: tuple[Given, ...],
-    own_relations: tuple[Given, ...],
-    series_relations: tuple[Given, ...],
-) -> Reading:
+def speech_level_flips(work: Work, *, subtitles: tuple[Given, ...], tables: tuple[Given, ...]) -> Reading:
     """How far each Korean line is from the speech level its speaker is to use to whom they speak to.
 
     0: as the relation table states; 1: another level of the same register (합쇼 and 해요, 해 and 해라); 2: another
@@ -233,11 +215,9 @@ def speech_level_flips(
     Source: National Institute of Korean Language, "Korean Grammar for Foreigners 1" (the levels and their endings).
     """
     korean = [given.value for given in subtitles if base(str(given.take.stated.get("language", ""))) == "ko"]
-    tables = [given.value for given in (*own_relations, *series_relations)]
-    if not korean or not tables:
-        what = "Korean subtitle" if not korean else "table of who speaks to whom how"
-        raise NotApplicable(f"this work has no {what}", "add one, or nothing to do")
-    relations = Relations(tuple(row for table in tables for row in table.rows), ())
+    if not korean:
+        raise NotApplicable("this work has no Korean subtitle", "nothing to do")
+    relations = Relations(tuple(row for table in tables for row in table.value.rows), ())
     episode = _EPISODE.findall(work.id)
     found = [one for subtitle in korean for one in _flips(subtitle, relations, int(episode[-1]) if episode else 0)]
     if not found:

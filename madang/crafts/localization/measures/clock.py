@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from madang.contract import Given, derives, measure
+from madang.contract import Given, Need, derives, measure
 from madang.crafts.localization.across.versions import Version, versions
 from madang.crafts.localization.cues import OVER
 from madang.crafts.localization.measures.across import SUBTITLES
@@ -14,8 +14,10 @@ from madang.model import Reading, Work
 from madang.records import Alignment
 from madang.spans import Spans
 
+_OTHERS = {"subtitles": Need("localization.subtitle", many=True, optional=True)}
 
-@derives(Alignment, over=OVER, version=1, needs=SUBTITLES)
+
+@derives(Alignment, over=OVER, version=1, needs=_OTHERS)
 def alignment(subtitle: Subtitle, *, subtitles: tuple[Given, ...]) -> Alignment:
     """How a subtitle lies on the clock of the work's first version (Korean, else English)."""
     if not subtitles:

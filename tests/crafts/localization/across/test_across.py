@@ -97,9 +97,9 @@ def test_sounds_in_brackets_are_no_dialogue(check: Check) -> None:
     assert rows(answers, "missing_cues") == []
 
 
-def test_one_language_is_nothing_to_compare(check: Check) -> None:
-    answers = check(ko=said("하나"))
-    assert {note.kind for note in answers.notes} == {"not_applicable"}
+def test_a_work_in_one_language_is_not_asked_what_lies_between_languages(tmp_path: Path) -> None:
+    (tmp_path / "show.ko.srt").write_text(srt(said("하나")), encoding="utf-8")
+    assert madang.check(tmp_path).works == ()
 
 
 # -- numbers -------------------------------------------------------------------------------------------------------
@@ -255,7 +255,6 @@ def test_a_table_of_the_series_holds_for_its_episodes(tmp_path: Path) -> None:
     for n in (1, 2):
         (tmp_path / f"ep{n}.ko.srt").write_text(srt(said("민수: 나도 갈래", "지은: 그래")), encoding="utf-8")
     works = {answers.work: answers for answers in madang.check(tmp_path).works}
-    assert {note.kind for note in works.pop("series").notes} == {"not_applicable"}
     values = {work: reading(answers, "speech_levels").value for work, answers in works.items()}
     assert values == {"ep1": 2, "ep2": 0}  # from the second episode on they are friends
 
@@ -310,3 +309,21 @@ def test_a_delivery_at_a_glance(tmp_path: Path) -> None:
         ["ep1", "0", "2", "0"],
         ["ep2", "0", "0", "missing"],
     ]
+
+
+def test_a_table_serves_all_works_below_it(tmp_path: Path) -> None:
+    works = [("show", "", "localization.knp", "knp.csv"), ("season", "show", "", "")]
+    works += [("ep01", "season", "localization.subtitle", "ep01.{language}.srt")]
+    (tmp_path / "madang.toml").write_text(
+        "".join(
+            f'[[works]]\nid = "{id}"\n'
+            + (f'parent = "{parent}"\n' if parent else "")
+            + (f'takes = [{{ kind = "{kind}", files = "{files}" }}]\n' if kind else "")
+            for id, parent, kind, files in works
+        ),
+        encoding="utf-8",
+    )
+    (tmp_path / "ep01.en.srt").write_text(srt(said("Madame Kim is here.")), encoding="utf-8")
+    (tmp_path / "knp.csv").write_text("원어,유형,en,en 금지\n김 여사,이름,Ms. Kim,Madame Kim\n", encoding="utf-8")
+    ep01 = next(answers for answers in madang.check(tmp_path).works if answers.work == "ep01")
+    assert rows(ep01, "banned_terms") == [("en", "1", 1.0)]
