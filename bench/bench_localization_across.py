@@ -175,9 +175,9 @@ SORTS: dict[
     "another number": (numbers, measures.numbers_differ, places, {}),
     "a cue left out": (missing, measures.missing_cues, _missed_cue, {}),
     "a name in another spelling": (names, measures.name_spellings, places, {}),
-    "… against a table (KNP)": (names, measures.missing_terms, _instead, {"own_terms": TERMS}),
+    "… against a table (KNP)": (names, measures.missing_terms, _instead, {"tables": TERMS}),
     "a cue left in Korean": (left, measures.left_in_source, places, {}),
-    "a line in another register": (levels, measures.speech_level_flips, _flips, {"own_relations": RELATIONS}),
+    "a line in another register": (levels, measures.speech_level_flips, _flips, {"tables": RELATIONS}),
 }
 
 
@@ -251,7 +251,7 @@ def delivery() -> None:
             ):
                 measure.function(Work("ep1"), subtitles=of_one)
             for measure in (measures.missing_terms, measures.banned_terms):
-                measure.function(Work("ep1"), subtitles=of_one, own_terms=table, series_terms=())
+                measure.function(Work("ep1"), subtitles=of_one, tables=table)
         took = time.process_time() - start
         what = f"{EPISODES} episodes × {len(LANGUAGES)} languages, {cues:,} cues"
         row(f"{what}: between languages", f"{took:.1f} s", "", "")
