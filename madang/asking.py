@@ -76,8 +76,9 @@ class Asker:
 
         Takes of a kind with the same attributes are asked the same; only what needs other takes differs.
         """
-        asked = self.over.get(take.kind, ()) if questions is None else list(questions)
-        alike = (take.kind, tuple(question.id for question in asked), tuple(take.stated.items()))
+        asked = self.over.get(take.kind, []) if questions is None else list(questions)
+        ids = None if questions is None else tuple(question.id for question in asked)
+        alike = (take.kind, ids, tuple(take.stated.items()))
         if alike not in self._alike:
             self._alike[alike] = [None if question.needs else self._ask(question, take, None) for question in asked]
         found = zip(self._alike[alike], asked, strict=True)
@@ -86,18 +87,24 @@ class Asker:
     def of_work(self, work: Work, measures: Iterable[Question]) -> list[Asked]:
         """Those of the measures that are over such a work, where a take can give what they need."""
         over = "work" if work.id else "studio"
+        counted: dict[int, int] = {}  # how many takes give what a need asks for, by its id(): many measures share one
+
+        def can_be_asked(question: Question) -> bool:
+            """Whether anything here gives what is needed, and each need its least."""
+            for need in question.needs.values():
+                if id(need) not in counted:
+                    counted[id(need)] = len(self._candidates(need, None, work))
+                if counted[id(need)] < need.at_least:
+                    return False
+            return any(counted[id(need)] for need in question.needs.values())
+
         return [
             self._ask(question, None, work)
             for question in measures
             if over in question.over
             and (not question.work_kinds or work.kind in question.work_kinds)
-            and self._can_be_asked(question, work)
+            and can_be_asked(question)
         ]
-
-    def _can_be_asked(self, question: Question, work: Work) -> bool:
-        """Whether anything here gives what is needed, and each need its least."""
-        given = {name: len(self._candidates(need, None, work)) for name, need in question.needs.items()}
-        return any(given.values()) and all(given[name] >= need.at_least for name, need in question.needs.items())
 
     def derivation_levels(self) -> list[list[Derivation]]:
         """The derivations that what is asked here needs, directly or through others, those without needs first."""

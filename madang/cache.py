@@ -14,6 +14,7 @@ import sqlite3
 import time
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import astuple
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,7 +23,7 @@ from madang.errors import MadangError
 from madang.model import Note, Reading
 from madang.spans import pack
 
-SCHEMA = 2
+SCHEMA = 3
 SWEEP_FROM = 500
 PATIENCE_S = 30  # how long to wait for another check to finish writing
 RACY_NS = 2_000_000_000  # a file changed this shortly before we looked may change again within the same mtime
@@ -45,6 +46,27 @@ class Stored(NamedTuple):
     reading: Reading | None = None
     note: Note | None = None
     text: str = ""
+
+
+class Known(Mapping[str, Stored]):
+    """What is stored about one subject, by question; of its heads, an answer is made only when it is asked for."""
+
+    __slots__ = ("_heads", "_made")
+
+    def __init__(self, heads: dict[str, list[Any]], made: Callable[[list[Any]], Stored]) -> None:
+        self._heads, self._made = heads, made
+
+    def __contains__(self, question: object) -> bool:
+        return question in self._heads
+
+    def __getitem__(self, question: str) -> Stored:
+        return self._made(self._heads[question])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._heads)
+
+    def __len__(self) -> int:
+        return len(self._heads)
 
 
 class Cache:
@@ -161,12 +183,12 @@ class Cache:
 
     # -- answers -------------------------------------------------------------------------------------------
 
-    def answers(self, subject: str) -> dict[str, Stored]:
+    def answers(self, subject: str) -> Mapping[str, Stored]:
         """Everything stored about a subject (a content, or a work's parts), by question."""
         return self.answers_to([subject])[subject]
 
-    def answers_to(self, subjects: Iterable[str]) -> dict[str, dict[str, Stored]]:
-        """The same for many subjects; those nothing is known about have an empty dict."""
+    def answers_to(self, subjects: Iterable[str]) -> dict[str, Mapping[str, Stored]]:
+        """The same for many subjects; those nothing is known about have an empty mapping."""
         wanted = dict.fromkeys(subjects)
         try:
             return self._answers_to(wanted)
@@ -176,11 +198,13 @@ class Cache:
             self._start_anew()
             return self._answers_to(wanted)
 
-    def _answers_to(self, wanted: Mapping[str, None]) -> dict[str, dict[str, Stored]]:
-        found: dict[str, dict[str, Stored]] = {subject: {} for subject in wanted}
+    def _answers_to(self, wanted: Mapping[str, None]) -> dict[str, Mapping[str, Stored]]:
+        found: dict[str, Mapping[str, Stored]] = {subject: {} for subject in wanted}
         for db in (self._db, self._spill) if self._spill else (self._db,):
+            made = partial(self._stored, db)
             for subject, heads in _heads(db, wanted):
-                found[subject].update((key, self._stored(db, head)) for key, head in json.loads(heads).items())
+                known = Known(json.loads(heads), made)
+                found[subject] = {**found[subject], **known} if found[subject] else known
         return found
 
     def store(self, subject: str, answers: Iterable[tuple[str, Reading | Note | str]]) -> None:
@@ -205,17 +229,23 @@ class Cache:
         return self._written(db, write)
 
     def _stored(self, db: sqlite3.Connection, head: list[Any]) -> Stored:
-        if len(head) > 2:
-            return Stored(Reading.stored(partial(self._body, db, head[0]), *head[1:]))
-        return Stored(note=Note(**head[1])) if head[0] == "note" else Stored(text=head[1])
+        try:
+            if len(head) > 2:
+                return Stored(Reading.stored(partial(self._body, db, head[0]), *head[1:]))
+            return Stored(note=Note(*head[1])) if head[0] == "note" else Stored(text=head[1])
+        except _NONSENSE:
+            raise self._damaged() from None
 
     def _body(self, db: sqlite3.Connection, answer: int) -> bytes:
         try:
             (body,) = db.execute("SELECT body FROM details WHERE id = ?", (answer,)).fetchone()
         except (sqlite3.DatabaseError, *_NONSENSE):
-            self._remove()
-            raise MadangError("the cache was damaged and has been removed; run the same command again") from None
+            raise self._damaged() from None
         return bytes(body)
+
+    def _damaged(self) -> MadangError:
+        self._remove()
+        return MadangError("the cache was damaged and has been removed; run the same command again")
 
     def _written(self, db: sqlite3.Connection, write: Callable[[], None]) -> bool:
         """Whether all was written, in one transaction; a full or failing disk costs the cache, never the check."""
@@ -247,9 +277,9 @@ def _head(db: sqlite3.Connection, answer: Reading | Note | str) -> list[Any]:
         number = db.execute("INSERT INTO details (body) VALUES (?)", (body,)).lastrowid
         return [
             number, answer.measure, answer.unit, answer.value, answer.low, answer.high, answer.count, answer.sketch,
-            answer.few,
+            answer.few, answer.tags,
         ]  # fmt: skip
-    return ["note", vars(answer)] if isinstance(answer, Note) else ["record", answer]
+    return ["note", astuple(answer)] if isinstance(answer, Note) else ["record", answer]
 
 
 def _make_folder(folder: Path) -> None:

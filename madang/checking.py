@@ -185,7 +185,7 @@ class Check:
 
     def _answer(
         self, rows: Sequence[tuple[str, Take | None, Work | None, list[Asked]]], what: str
-    ) -> dict[str, dict[str, Stored]]:
+    ) -> dict[str, Mapping[str, Stored]]:
         """What is known about each subject after the stale questions have been asked, each once."""
         known = self.cache.answers_to(subject for subject, _, _, _ in rows if subject)
         tasks: list[Task] = []
@@ -208,7 +208,7 @@ class Check:
             self.progress(what, done, len(tasks))
         known |= self.cache.answers_to(task.subject for task in tasks)
         for subject, passing in self._passing.items():
-            known.setdefault(subject, {}).update(passing)
+            known[subject] = {**known.get(subject, {}), **passing}
         return known
 
     def _run(self, tasks: list[Task]) -> Iterator[tuple[Task, list[tuple[str, Answer]]]]:
@@ -328,7 +328,7 @@ class Check:
                 found = self._answer_of(one, take, stored)
                 note = found if isinstance(found, Note) else found.note
                 assert note is not None
-                notes.append(replace(note, measure=one.question.id, path=take.path if take else ""))
+                notes.append(Note(note.kind, note.why, note.remedy, one.question.id, take.path if take else ""))
         gaps: list[Gap] = []
         limits = self.crafts[craft].named_limits
         for ruling in rulings:

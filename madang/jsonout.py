@@ -51,7 +51,7 @@ def take_json(answers: Answers, measures: dict[str, Measure]) -> dict[str, Any]:
     """One take's part of the document."""
     take = answers.take
     assert take is not None
-    return {**_take(take), **_answers(answers, measures)}
+    return _take(take) | _answers(answers, measures)
 
 
 def _take(take: Take) -> dict[str, Any]:
@@ -77,11 +77,13 @@ def _attributes(attributes: Attributes) -> dict[str, Any]:
 
 
 def _answers(answers: Answers, measures: dict[str, Measure]) -> dict[str, Any]:
-    return {
+    found = {
         "readings": [_reading(reading, measures[reading.measure]) for reading in answers.readings],
         "gaps": [_gap(gap, measures[gap.measure]) for gap in answers.gaps],
         "notes": [_note(note) for note in answers.notes],
     }
+    answers.forget()
+    return found
 
 
 def value_json(value: float | None, resolution: float) -> int | float | None:
@@ -143,7 +145,7 @@ def place(tick: int, spans: Spans, measure: Measure) -> int | float | str:
 
 
 def _gap(gap: Gap, measure: Measure) -> dict[str, Any]:
-    step = measure.resolution
+    step, spans = measure.resolution, gap.spans
     found = {
         "measure": gap.measure,
         "profile": gap.profile,
@@ -159,7 +161,7 @@ def _gap(gap: Gap, measure: Measure) -> dict[str, Any]:
         "failing": gap.failing,
         "of": gap.of,
         "total": value_json(gap.total, step),
-        "spans": [] if gap.spans is None else list(span_rows(gap.spans, measure)),
+        "spans": [] if spans is None else list(span_rows(spans, measure)),
         "message": gap.message,
     }
     return {name: value for name, value in found.items() if name not in ("low", "high") or value is not None}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -162,9 +163,10 @@ def judge(
     not sure. On the dates axis a clause is in force while its source is valid.
     """
     legal = legal or legal_values(clause, measure.resolution, attributes, limits)
-    if legal.holds(reading, measure.judged == "each"):
+    each = measure.judged == "each"
+    if legal.holds(reading, each) or (each and _speaks_of_none(clause, reading)):
         return None
-    spans = reading.spans if measure.judged == "each" else None
+    spans = reading.spans if each else None
     if spans is None:
         values = np.array([reading.value])
         rows, known = np.arange(1), np.ones(1, dtype=bool)
@@ -190,7 +192,6 @@ def judge(
     distance, nearest = _away(float(values[worst]), off, measure.resolution)
     exact = math.isfinite(distance)
     certainty: Certainty = "sure" if sure.any() else "likely"
-    shown = spans.take(rows[failing]) if spans is not None else reading.spans
     return Gap(
         measure=measure.id,
         profile=clause.profile,
@@ -205,11 +206,20 @@ def judge(
         failing=len(failing),
         of=len(values),
         total=float(np.abs(miss[failing]).sum()) * measure.resolution if exact else math.inf,
-        spans=shown,
         message=_message(clause, measure, float(values[worst]), nearest, distance, off > 0),
+        find_spans=partial(_failing_spans, reading, measure, clause, legal),
         low=_shown_limit(clause.low, attributes, limits),
         high=_shown_limit(clause.high, attributes, limits),
     )
+
+
+def _failing_spans(reading: Reading, measure: Measure, clause: Clause, legal: Legal) -> Spans | None:
+    """The spans that a gap is about: those that fail or, where the reading's value is judged, all."""
+    spans = reading.spans
+    if spans is None or measure.judged != "each":
+        return spans
+    rows, _ = _judged_rows(spans, clause, measure.axis)
+    return spans.take(rows[np.flatnonzero(legal.miss(spans.value[rows]))])
 
 
 def said_of_each(values: Column, clause: Clause, measure: Measure, legal: Legal) -> Iterator[tuple[float, str]]:
@@ -224,6 +234,14 @@ def _away(value: float, off: int, resolution: float) -> tuple[float, float]:
     if not math.isfinite(value) or abs(off) >= FAR_STEP:
         return math.inf, math.nan
     return abs(off) * resolution, (steps(value, resolution) - off) * resolution
+
+
+def _speaks_of_none(clause: Clause, reading: Reading) -> bool:
+    """Whether the sketch of tags shows at once that no span has a tag that the clause asks for; False says nothing."""
+    for name, tags in reading.tags.items():
+        if name in clause.when and not any(tag is None or _meets(name, tag, clause.when[name]) for tag in tags):
+            return True
+    return False
 
 
 def _judged_rows(spans: Spans, clause: Clause, axis: Axis) -> tuple[Rows, Flags]:

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from madang.spans import Curve, Floats, Spans
+    from madang.spans import Curve, Floats, Spans, Tag
 
 Attribute = str | int | float | bool
 Attributes = Mapping[str, Attribute]
@@ -107,6 +107,7 @@ class Take:
 
 
 FEW = 8
+FEW_TAGS = 16
 
 
 def _judged(values: Floats) -> list[float]:
@@ -121,18 +122,25 @@ def _judged(values: Floats) -> list[float]:
     return sorted(some | {least, greatest})
 
 
+def _few_tags(spans: Spans) -> dict[str, list[Tag]]:
+    """The distinct tags of each column that has few."""
+    distinct = {name: list(dict.fromkeys(column)) for name, column in spans.tags.items()}
+    return {name: tags for name, tags in distinct.items() if len(tags) <= FEW_TAGS}
+
+
 class Reading:
     """What a measure found: a value, spans, a curve. A fact, without a verdict.
 
     A measure returns `Reading(value, spans=..., curve=...)`; the core fills in `measure` and `unit`. Spans read
     back from the cache are unpacked only when asked for. A `sketch` of the judged values is always at hand, so
-    that a reading inside its limits is never unpacked: all of them where they are `few`, else the extremes.
+    that a reading inside its limits is never unpacked: all of them where they are `few`, else the extremes. So are
+    the distinct `tags` of its spans, column by column, where those are few.
 
     >>> Reading(-14.2, low=-14.3, high=-14.1).value
     -14.2
     """
 
-    __slots__ = ("_detail", "_load", "count", "few", "high", "low", "measure", "sketch", "unit", "value")
+    __slots__ = ("_detail", "_load", "count", "few", "high", "low", "measure", "sketch", "tags", "unit", "value")
 
     def __init__(
         self,
@@ -156,6 +164,7 @@ class Reading:
             judged = _judged(spans.value)
         self.few = len(judged) <= FEW
         self.sketch = judged if self.few else [judged[0], judged[-1]]
+        self.tags = {} if spans is None else _few_tags(spans)
 
     @classmethod
     def stored(
@@ -169,12 +178,13 @@ class Reading:
         count: int,
         sketch: list[float],
         few: bool,
+        tags: dict[str, list[Tag]],
     ) -> Reading:
         """A reading whose spans and curve wait in the cache."""
         reading = cls.__new__(cls)
         reading.measure, reading.unit, reading.value = measure, unit, value
         reading.low, reading.high = low, high
-        reading.count, reading.sketch, reading.few = count, sketch, few
+        reading.count, reading.sketch, reading.few, reading.tags = count, sketch, few, tags
         reading._detail, reading._load = None, load
         return reading
 
@@ -307,13 +317,13 @@ class Profile:
     file: str = ""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class Gap:
     """A clause that is not met: by how much, where, and how surely.
 
     `distance` is to the nearest legal value in the measure's unit, `far` the same in the clause's scale, `total`
-    the sum of the distances of all that fail. `spans` are the failing ones in the material's order, `worst` the value
-    furthest out.
+    the sum of the distances of all that fail, `worst` the value furthest out. The places are not kept: `find_spans`
+    finds them again, since those of thousands of films need not lie in memory at once.
     """
 
     measure: str
@@ -329,10 +339,15 @@ class Gap:
     failing: int
     of: int
     total: float
-    spans: Spans | None
     message: str
+    find_spans: Callable[[], Spans | None] = field(repr=False)
     low: float | None = None
     high: float | None = None
+
+    @property
+    def spans(self) -> Spans | None:
+        """The failing spans in the material's order, looked up whenever they are asked for."""
+        return self.find_spans()
 
     @property
     def rank(self) -> tuple[int, int, float, str]:
@@ -361,3 +376,8 @@ class Answers:
     def reading(self, measure: str) -> Reading | None:
         """The reading of one measure, if there is one."""
         return next((reading for reading in self.readings if reading.measure == measure), None)
+
+    def forget(self) -> None:
+        """Let go of all spans and curves that wait in the cache, once they have been shown."""
+        for reading in self.readings:
+            reading.forget()

@@ -136,7 +136,8 @@ def _command(board: Board, path: str, fixer: Maker) -> str:
 def _people(board: Board, kind: str, gap: Gap | None = None) -> tuple[str, ...]:
     """Those who do this kind of take, else those who do its craft; for a gap of people's time, they themselves."""
     known = {person.id for person in board.studio.people}
-    if gap is not None and gap.spans is not None and (named := dict.fromkeys(w for w in gap.spans.who if w in known)):
+    spans = gap.spans if gap is not None and known else None
+    if spans is not None and (named := dict.fromkeys(who for who in spans.who if who in known)):
         return tuple(named)
     for what in (kind, kind.partition(".")[0]):
         if found := tuple(person.id for person in board.studio.people if what in person.does):

@@ -100,7 +100,7 @@ class Recogniser:
         stem = last[: -len(suffix(last))] if kinds else last
         found = self._read(stem, kinds, {})
         kind = self.kind(path, found)
-        if kind is not None and kind.word_attributes:
+        if kind is not None and any(word in stem.lower() for word in kind.word_attributes):
             found = self._read(stem, kinds, kind.word_attributes)
         return replace(found, work=found.work or self.folder_work("/".join(folders)), words=found.work)
 

@@ -283,7 +283,7 @@ def large(board: Board, count: int, places: int) -> Board:
     answers = next(a for a in board.takes if a.gaps and a.take is not None and a.take.current)
     ticks = np.arange(places) * 1000
     spans = Spans.of(ticks, ticks + 500, np.linspace(20, 30, places), ref=[str(i) for i in range(places)])
-    gap: Gap = replace(answers.gaps[0], spans=spans, failing=places, of=places)
+    gap: Gap = replace(answers.gaps[0], find_spans=lambda: spans, failing=places, of=places)
     takes = [
         replace(answers, gaps=(gap,) * 10, take=replace(answers.take, path=f"ep{i:04d}.ko.srt"))
         for i in range(count // 10)

@@ -78,6 +78,7 @@ def gap_rows(
         measure, anchor = board.crafts.measures[gap.measure], anchored.get(id(answers), "")
         row = _row(answers, gap, measure, clauses, anchor, heard.get(id(answers)), room)
         room -= len(row.places)
+        answers.forget()
         yield row
 
 

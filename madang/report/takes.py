@@ -115,6 +115,7 @@ def work_views(
             room -= len(drawn.svg)
             view = _take_view(readings, answers, anchor, of, drawn, left_out, tables.exhibits(answers))
             by_work.setdefault(answers.work, []).append(view)
+            answers.forget()
     return [
         WorkView(
             *_headed(board.studio.works[work].title if work else "", work or "people"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from html import escape
 
 import numpy as np
@@ -28,7 +28,11 @@ def draw(answers: Answers) -> str:
     cues = _spans(answers.reading("localization.duration"))
     if cues is None:
         return ""
-    gaps = [gap for gap in answers.gaps if gap.spans is not None and gap.measure not in _NOT_IN_TIME]
+    gaps = [
+        (gap, spans)
+        for gap in sorted(answers.gaps, key=lambda gap: gap.rank)
+        if gap.measure not in _NOT_IN_TIME and (spans := gap.spans) is not None
+    ]
     speeds = answers.reading("localization.reading_speed")
     scale = _Scale(cues)
     cuts = _cuts(answers)
@@ -36,12 +40,12 @@ def draw(answers: Answers) -> str:
     if cuts is not None:
         parts.append(_lane(LANE, "cuts by cues", len(cuts), _bars(scale, cuts, LANE + 4, least=2), INK))
     lanes = len(parts)
-    for place, gap in enumerate(sorted(gaps, key=lambda gap: gap.rank), lanes):
-        parts.append(_gap_lane(scale, place, gap))
+    for place, (gap, spans) in enumerate(gaps, lanes):
+        parts.append(_gap_lane(scale, place, gap, spans))
     below = (len(gaps) + lanes) * LANE + 8
     strip = _spans(speeds)
     if strip is not None:
-        limits = [gap.high for gap in gaps if gap.measure == "localization.reading_speed" and gap.high]
+        limits = [gap.high for gap, _ in gaps if gap.measure == "localization.reading_speed" and gap.high]
         parts.append(_speed_strip(scale, strip, below, min(limits, default=None)))
         below += STRIP + 8
     height = below + 22
@@ -82,11 +86,11 @@ def _cuts(answers: Answers) -> Spans | None:
     return Spans.of(at, at, np.zeros(len(at)), rate=distances.rate)
 
 
-def _cue_lane(scale: _Scale, cues: Spans, gaps: Iterable[Gap]) -> str:
-    """All cues, each once, those that break a clause above the others, the gravest on top."""
+def _cue_lane(scale: _Scale, cues: Spans, gaps: Sequence[tuple[Gap, Spans]]) -> str:
+    """All cues, each once, those that break a clause above the others, the gravest on top; gaps: gravest first."""
     colour = dict.fromkeys(cues.ref, INK)
-    for gap in sorted(gaps, key=lambda gap: gap.rank, reverse=True):
-        colour |= dict.fromkeys(gap.spans.ref if gap.spans is not None else (), COLOURS[gap.severity])
+    for gap, spans in reversed(gaps):
+        colour |= dict.fromkeys(spans.ref, COLOURS[gap.severity])
     parts = [_lane(0, "cues", len(cues), "", INK)]
     for shade in (INK, *reversed(COLOURS.values())):
         rows = [row for row, name in enumerate(cues.ref) if colour[name] == shade]
@@ -125,10 +129,9 @@ def _stroke(colour: str) -> str:
     return f'stroke="{colour}" stroke-width="{BAR}" fill="none"'
 
 
-def _gap_lane(scale: _Scale, place: int, gap: Gap) -> str:
-    assert gap.spans is not None
+def _gap_lane(scale: _Scale, place: int, gap: Gap, spans: Spans) -> str:
     y = place * LANE
-    path = _bars(scale, gap.spans, y + 4, least=2)
+    path = _bars(scale, spans, y + 4, least=2)
     name = gap.clause.partition(".")[2] or gap.clause
     lane = _lane(y, name, gap.failing, path, COLOURS[gap.severity])
     return f"<g><title>{escape(gap.clause)}: {escape(gap.message)}</title>{lane}</g>"

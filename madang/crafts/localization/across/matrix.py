@@ -99,7 +99,8 @@ def _add(cell: Cell, answers: Answers) -> None:
 
 
 def _by_language(gap: Gap) -> Counter[str]:
-    languages = gap.spans.tags.get("language", ()) if gap.spans is not None else ()
+    spans = gap.spans
+    languages = spans.tags.get("language", ()) if spans is not None else ()
     return Counter(str(language) for language in languages)
 
 

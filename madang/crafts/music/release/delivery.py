@@ -207,17 +207,18 @@ def _findings(answers: Answers) -> Iterator[Finding]:
 
 def _rows(path: str, gap: Gap) -> Iterator[Finding]:
     """A gap of the sheet, row by row: line, track, and what was seen there."""
-    if gap.spans is None:
+    spans = gap.spans
+    if spans is None:
         yield Finding(gap.severity, path, 0, gap.message)
         return
-    evidence = gap.spans.tags.get("evidence", ("",) * len(gap.spans))
-    for i in range(min(len(gap.spans), MOST_ROWS)):
-        span = gap.spans[i]
+    evidence = spans.tags.get("evidence", ("",) * len(spans))
+    for i in range(min(len(spans), MOST_ROWS)):
+        span = spans[i]
         track = f"track {span.ref}, " if span.ref else ""
         text = f"{track}{span.part}: {evidence[i]} ({gap.message})"
         yield Finding(gap.severity, path, span.start, printable(text))
-    if len(gap.spans) > MOST_ROWS:
-        yield Finding(gap.severity, path, 0, f"{len(gap.spans) - MOST_ROWS} more like it ({gap.message})")
+    if len(spans) > MOST_ROWS:
+        yield Finding(gap.severity, path, 0, f"{len(spans) - MOST_ROWS} more like it ({gap.message})")
 
 
 def _cover_findings(release: Release, store: Store) -> Iterator[Finding]:
