@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from madang.contract import Given, Job, Need, fixer
 from madang.crafts.localization.read import read_subtitle
+from madang.crafts.localization.repair.rounds import reshaped
 from madang.crafts.localization.repair.rules import Rules
-from madang.crafts.localization.repair.text import Room, recut
+from madang.crafts.localization.repair.text import Style
 from madang.crafts.localization.repair.times import left_in_words, moves_in_words, retimed
 from madang.crafts.localization.subtitle import Subtitle
 from madang.crafts.localization.write import written
@@ -50,25 +51,33 @@ def mend_times(job: Job) -> tuple[str, ...]:
 @fixer(
     "localization.text",
     of="localization.subtitle",
-    closes=("localization.line_width", "localization.lines"),
+    closes=(
+        "localization.line_width", "localization.lines", "localization.duration", "localization.reading_speed",
+        "localization.word_rate",
+    ),
     safe=False,
-    version=1,
+    early=True,
+    version=2,
     needs=_SHOTS,
-)
+)  # fmt: skip
 def mend_lines(job: Job) -> tuple[str, ...]:
-    """Break cues that are too wide or have too many lines anew; split those in two that no breaking gives room.
+    """Break cues that are too wide anew, split those too long, join those gone too soon; times follow.
 
     Lines end after punctuation where they can, between eojeol in Korean and between BudouX's phrases in Japanese,
-    Chinese and Thai, and are as even as that allows. A cue is split at the end of a sentence where there is one; its
-    time is shared by width, and only where both parts then meet every timing clause. Only spaces and line ends
-    change; cues with markup, vertical ones and those of two speakers stay. Refused where nothing can be done so.
+    Chinese and Thai, and are as even as that allows. A cue that no breaking gives room, or that stays too long, becomes
+    two to four, at ends of sentences where there are any; they share its time by width. A cue that is too short or too
+    fast wherever times move is joined with its neighbours where their sentence goes on, within half a second, no
+    cut and no other place or speaker between, and all of it has room and time. Then times are mended, as
+    `localization.timing` does, until nothing changes. Words and their order stay; nothing misses a clause it did not.
+
+    Cues with markup, vertical ones and those of two speakers stay. Refused where no text can be helped so.
     """
-    before = _read(job)
-    after, moves = recut(before, _rules(job), Room.of(job.clauses, job.attributes), job.clauses, job.attributes)
+    before, rules = _read(job), _rules(job)
+    after, moves = reshaped(before, Style.of(tuple(job.clauses), job.attributes, rules))
     if not moves:
-        raise Refused("no cue can be given room by breaking or splitting it", "shorten the text")
+        raise Refused("no cue can be given room or time by breaking, splitting or joining", "shorten the text")
     _write(job, after)
-    return moves
+    return moves + left_in_words(after, rules)
 
 
 def _read(job: Job) -> Subtitle:

@@ -12,11 +12,18 @@ from madang.crafts.localization.subtitle import Cue, Subtitle
 from madang.crafts.localization.width import width_of
 
 _MARKUP = re.compile(r"[<{&]")
+_SENTENCE = tuple(".?!…。？！⋯—–")
+_CLOSING = " \n\"'”’)」』）"
 
 
 def plain(text: str) -> bool:
     """Whether a text may be broken anew: it has no markup, and is not the lines of two speakers."""
     return not _MARKUP.search(text) and not any(line.lstrip().startswith(tuple(OPENS)) for line in text.split("\n"))
+
+
+def ends_a_sentence(text: str) -> bool:
+    """Whether a text ends with a mark that ends a sentence, or breaks it off."""
+    return text.rstrip(_CLOSING).endswith(_SENTENCE)
 
 
 def broken(text: str, language: str, widest: float, rows: int) -> str | None:
