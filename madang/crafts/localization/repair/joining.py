@@ -60,7 +60,7 @@ def _pressed(subtitle: Subtitle, rules: Rules) -> list[int]:
     """The cues that are gone too soon to be seen or read."""
     film = Film.of(subtitle, rules.language)
     missed, _ = replace(rules, cuts=None).alone(film, np.arange(len(subtitle)), subtitle.start, subtitle.end)
-    soon: Bools = missed.any(axis=0)
+    soon = np.any(missed, axis=0)
     longest = rules.longest(subtitle.rate)
     if longest is not None:
         soon &= subtitle.end - subtitle.start <= longest

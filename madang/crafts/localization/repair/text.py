@@ -1,4 +1,4 @@
-"""The repair of lines: cues too wide, of too many lines or too long are broken anew, or split where that does not do."""
+"""The repair of lines: cues too wide, of too many lines or too long are broken anew, or split."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class Style:
 
 
 def recut(subtitle: Subtitle, style: Style) -> tuple[Subtitle, tuple[str, ...]]:
-    """The subtitle with every cue that has no room, or stays too long, broken anew or split; what was done, a line each."""
+    """The subtitle with every cue that has no room or stays too long broken or split; what was done, a line each."""
     wide = _without_room(subtitle, style)
     longest = style.rules.longest(subtitle.rate)
     long = np.zeros(len(subtitle), dtype=bool) if longest is None else subtitle.end - subtitle.start > longest
@@ -141,7 +141,7 @@ def _without_room(subtitle: Subtitle, style: Style) -> Bools:
 
 @dataclass(frozen=True, eq=False)
 class _Cut:
-    """One cue to be broken or, where its time is its own (`free`), split; longest: how long a part may stay, if it does."""
+    """One cue to be broken, or split where no other shares its time (`free`); longest: if it stays too long."""
 
     subtitle: Subtitle
     whole: Cue
