@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from madang.contract import Given, Job, Need, fixer
 from madang.crafts.localization.read import read_subtitle
 from madang.crafts.localization.repair.rounds import reshaped
@@ -13,6 +15,7 @@ from madang.crafts.localization.write import written
 from madang.errors import Refused
 from madang.records import Shots
 
+_READINGS = 10
 _SHOTS = {"shots": Need(record=Shots, optional=True)}
 
 
@@ -39,7 +42,7 @@ def mend_times(job: Job) -> tuple[str, ...]:
     What timing cannot cure is listed: how many characters a cue has too many. Refused where no time can move
     honestly.
     """
-    before, rules = _read(job), _rules(job)
+    before, rules = _read(job.source, job), _rules(job)
     after = retimed(before, rules)
     left = left_in_words(after, rules)
     if after is before:
@@ -72,17 +75,26 @@ def mend_lines(job: Job) -> tuple[str, ...]:
 
     Cues with markup, vertical ones and those of two speakers stay. Refused where no text can be helped so.
     """
-    before, rules = _read(job), _rules(job)
-    after, moves = reshaped(before, Style.of(tuple(job.clauses), job.attributes, rules))
+    rules = _rules(job)
+    style = Style.of(tuple(job.clauses), job.attributes, rules)
+    after, moves = reshaped(_read(job.source, job), style)
     if not moves:
         raise Refused("no cue can be given room or time by breaking, splitting or joining", "shorten the text")
-    _write(job, after)
+    for _ in range(_READINGS):
+        _write(job, after)
+        now = _read(job.out, job)
+        # A format in which texts share their times (SAMI) gives new cues times of their own only once it is written.
+        after, more = reshaped(now, style)
+        after = after if more else retimed(now, rules)
+        if after is now:
+            break
+        moves += more
     return moves + left_in_words(after, rules)
 
 
-def _read(job: Job) -> Subtitle:
+def _read(path: Path, job: Job) -> Subtitle:
     language = job.attributes.get("language")
-    return read_subtitle(job.source, language=None if language is None else str(language))
+    return read_subtitle(path, language=None if language is None else str(language))
 
 
 def _rules(job: Job) -> Rules:
@@ -92,8 +104,7 @@ def _rules(job: Job) -> Rules:
 
 def _write(job: Job, subtitle: Subtitle) -> None:
     job.out.write_bytes(written(subtitle))
-    language = job.attributes.get("language")
-    again = read_subtitle(job.out, language=None if language is None else str(language))
+    again = _read(job.out, job)
     same_times = again.start.tolist() == subtitle.start.tolist() and again.end.tolist() == subtitle.end.tolist()
     if not same_times or again.lines != subtitle.lines:
         job.out.unlink()

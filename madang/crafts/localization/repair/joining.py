@@ -12,7 +12,7 @@ from madang.crafts.localization.page import page_of
 from madang.crafts.localization.repair.candidates import Bools
 from madang.crafts.localization.repair.lines import ends_a_sentence, plain
 from madang.crafts.localization.repair.rules import Film, Rules
-from madang.crafts.localization.repair.text import Style, alone_in_time, cue_at, misses, on_one_line
+from madang.crafts.localization.repair.text import Style, alone_in_time, cue_at, flat, misses, on_one_line
 from madang.crafts.localization.subtitle import Cue, Subtitle
 from madang.timebase import frames_to_ticks
 
@@ -24,9 +24,12 @@ _ASS_NAME = 2  # the speaker's place among an ASS line's fields without its time
 _LABELLED = re.compile(r"\s*(?:[\[(（【♪♫#]|[^\s:：]{1,24}\s?[:：]\s)")
 
 
-def joined(subtitle: Subtitle, style: Style) -> tuple[Subtitle, tuple[str, ...]]:
-    """The subtitle with cues that no time can help joined with their neighbours; what was done, a line each."""
-    runs = {first: (after, made) for first, after, made in _runs(subtitle, style)}
+def joined(subtitle: Subtitle, retimed: Subtitle, style: Style) -> tuple[Subtitle, tuple[str, ...]]:
+    """The subtitle with cues that no time can help joined with their neighbours; what was done, a line each.
+
+    retimed: the same cues at the best times there are; what is gone too soon there, too, is joined at its own times.
+    """
+    runs = {first: (after, made) for first, after, made in _runs(subtitle, _pressed(retimed, style.rules), style)}
     cues: list[Cue] = []
     origin: list[int] = []
     moves: list[str] = []
@@ -42,9 +45,8 @@ def joined(subtitle: Subtitle, style: Style) -> tuple[Subtitle, tuple[str, ...]]
     return (subtitle.rearranged(cues, origin) if moves else subtitle), tuple(moves)
 
 
-def _runs(subtitle: Subtitle, style: Style) -> Iterator[tuple[int, int, Cue]]:
+def _runs(subtitle: Subtitle, pressed: list[int], style: Style) -> Iterator[tuple[int, int, Cue]]:
     """Rows that become one cue: the first, the one behind the last, and the cue. None is in two of them."""
-    pressed = _pressed(subtitle, style.rules)
     seams = _seams(subtitle, style.rules) if pressed else np.zeros(0, dtype=bool)
     free = 0
     for row in pressed:
@@ -81,10 +83,12 @@ def _seams(subtitle: Subtitle, rules: Rules) -> Bools:
     count = len(subtitle)
     free, page = alone_in_time(subtitle), page_of(subtitle)
     marked = np.mean([ends_a_sentence(text) for text in subtitle.texts]) >= MARKED
-    near = subtitle.start[1:] - subtitle.end[:-1] <= SILENCE_S * float(subtitle.rate)
+    # Until then times may keep it, so that joining after them finds the same.
+    gone = np.maximum(subtitle.end, subtitle.start + rules.shortest(Film.of(subtitle, rules.language)))
+    near = subtitle.start[1:] - gone[:-1] <= SILENCE_S * float(subtitle.rate)
     found = near & free[1:] & free[:-1] & (page.rows[1:] > 0) & (page.rows[:-1] > 0) & _one_shot(subtitle, rules)
     for row in np.flatnonzero(found).tolist():
-        text, following = subtitle.texts[row], subtitle.texts[row + 1]
+        text, following = flat(subtitle, row).text, flat(subtitle, row + 1).text
         found[row] = (
             subtitle.settings[row] == subtitle.settings[row + 1]
             and "vertical" not in subtitle.settings[row]
@@ -112,7 +116,7 @@ def _speaker(subtitle: Subtitle, row: int) -> str:
 
 def _one(subtitle: Subtitle, first: int, after: int, style: Style) -> Cue | None:
     """These rows as one cue, where it has room, misses no clause on times, and none on text that they did not."""
-    rows = [cue_at(subtitle, row) for row in range(first, after)]
+    rows = [flat(subtitle, row) for row in range(first, after)]
     between = "\u3000" if style.language.startswith("ja") else " "
     text = style.broken(between.join([row.text for row in rows]))
     if text is None:

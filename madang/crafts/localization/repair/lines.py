@@ -11,7 +11,7 @@ from madang.crafts.localization.page import Page
 from madang.crafts.localization.subtitle import Cue, Subtitle
 from madang.crafts.localization.width import width_of
 
-_MARKUP = re.compile(r"[<{&]")
+_MARKUP = re.compile(r"[<{&\\]")
 _SENTENCE = tuple(".?!…。？！⋯—–")
 _CLOSING = " \n\"'”’)」』）"
 
@@ -46,7 +46,7 @@ def broken(text: str, language: str, widest: float, rows: int) -> str | None:
             wide = width(joint.join(words[first:after]))
             rest = best(after, lines - 1) if wide <= widest else None
             if rest is not None:
-                price = wide**2 + widest * _badness(words[after - 1], words[after], language)
+                price = wide**2 + widest * badness(words[after - 1], words[after], language)
                 ways.append((price + rest[0], (first, *rest[1])))
         return min(ways, default=None)
 
@@ -56,8 +56,8 @@ def broken(text: str, language: str, widest: float, rows: int) -> str | None:
     return None
 
 
-def _badness(before: str, after: str, language: str) -> float:
-    """Good after punctuation, bad between words that belong together."""
+def badness(before: str, after: str, language: str) -> float:
+    """How bad it is to part two words: good (negative) after punctuation, bad where they belong together."""
     if before.endswith(ENDS_A_THOUGHT):
         return -10.0
     return 20.0 if faults(Page.of(Subtitle.of([Cue(0, 1, f"{before}\n{after}")])), language) else 0.0

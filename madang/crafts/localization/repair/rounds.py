@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from madang.crafts.localization.repair.joining import joined
 from madang.crafts.localization.repair.text import Style, recut
-from madang.crafts.localization.repair.times import SHOWN, moves_in_words, retimed
+from madang.crafts.localization.repair.times import SHOWN, retimed
 from madang.crafts.localization.subtitle import Subtitle
 
 _ROUNDS = 20
@@ -16,20 +16,17 @@ def reshaped(subtitle: Subtitle, style: Style) -> tuple[Subtitle, tuple[str, ...
     Cues too long are split before times cut them short, and only what no time can help is joined. Each round splits
     or joins what misses a clause into what does not, so the rounds end; mending a mended subtitle changes nothing.
     """
-    now, said, timed = subtitle, list[str](), list[str]()
+    now, said = subtitle, list[str]()
     for _ in range(_ROUNDS):
-        cut, moves = recut(now, style)
+        cut, recuts = recut(now, style)
         in_time = retimed(cut, style.rules)
-        after, more = joined(in_time, style)
+        together, joins = joined(cut, in_time, style)
+        after = together if joins else in_time
         if after is now:
             break
-        said += [*moves, *more]
-        timed += moves_in_words(cut, in_time)
+        said += [*recuts, *joins]
         now = after
     if not said:
         return subtitle, ()
-    return now, (*_shown(said), *_shown(timed))
-
-
-def _shown(moves: list[str]) -> list[str]:
-    return moves if len(moves) <= SHOWN else [*moves[:SHOWN], f"and {len(moves) - SHOWN} more like these"]
+    more = [f"and {len(said) - SHOWN} more like these"] if len(said) > SHOWN else []
+    return now, (*said[:SHOWN], *more)

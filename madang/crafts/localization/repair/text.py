@@ -14,9 +14,9 @@ from madang.crafts.localization.breaking import ENDS_A_THOUGHT, units
 from madang.crafts.localization.page import page_of
 from madang.crafts.localization.repair.candidates import Bools
 from madang.crafts.localization.repair.guard import worse
-from madang.crafts.localization.repair.lines import broken, ends_a_sentence, plain
+from madang.crafts.localization.repair.lines import badness, broken, ends_a_sentence, plain
 from madang.crafts.localization.repair.rules import Film, Rules
-from madang.crafts.localization.subtitle import Cue, Subtitle
+from madang.crafts.localization.subtitle import FORMATS_WITH_OVERRIDES, Cue, Subtitle
 from madang.crafts.localization.width import width_of
 from madang.judge import FAR_STEP, legal_values
 from madang.model import Attributes, Clause
@@ -85,10 +85,9 @@ def recut(subtitle: Subtitle, style: Style) -> tuple[Subtitle, tuple[str, ...]]:
     origin: list[int] = []
     moves: list[str] = []
     for row in range(len(subtitle)):
-        whole = cue_at(subtitle, row)
-        made = None
-        if (wide[row] or (long[row] and free[row])) and plain(whole.text) and "vertical" not in whole.settings:
-            made = _Cut(subtitle, whole, style, free[row], longest if long[row] else None).best()
+        whole, made = cue_at(subtitle, row), None
+        if wide[row] or (long[row] and free[row]):
+            made = _Cut(subtitle, flat(subtitle, row), style, free[row], longest if long[row] else None).best()
         cues += made or [whole]
         origin += [row] * len(made or [whole])
         if made:
@@ -101,6 +100,12 @@ def cue_at(subtitle: Subtitle, row: int) -> Cue:
     """One cue of a subtitle."""
     times = int(subtitle.start[row]), int(subtitle.end[row])
     return Cue(*times, subtitle.texts[row], subtitle.ids[row], subtitle.settings[row])
+
+
+def flat(subtitle: Subtitle, row: int) -> Cue:
+    """One cue with the lines of its text apart, as ASS has them too."""
+    cue = cue_at(subtitle, row)
+    return cue._replace(text=cue.text.replace("\\N", "\n")) if subtitle.format in FORMATS_WITH_OVERRIDES else cue
 
 
 def few(subtitle: Subtitle, cues: list[Cue]) -> Subtitle:
@@ -151,6 +156,8 @@ class _Cut:
 
     def best(self) -> list[Cue] | None:
         """The cue broken anew, else the fewest cues it is split into; None where any way would make something worse."""
+        if not plain(self.whole.text) or "vertical" in self.whole.settings or not self.whole.text.strip():
+            return None
         text = self.style.broken(self.whole.text)
         if text is not None and self.longest is None:
             return self._allowed([self.whole._replace(text=text)])
@@ -188,9 +195,13 @@ class _Cut:
         found = [at for at in range(1, len(words)) if not short or words[at - 1].endswith(ENDS_A_THOUGHT)]
         tenth = max(before[-1] / _TENTHS_OF_WIDTH, 1)
 
-        def rank(at: int) -> tuple[bool, bool, float]:
+        def rank(at: int) -> tuple[bool, float, float]:
             off = abs(before[at - 1] - before[-1] / 2)
-            return not ends_a_sentence(words[at - 1]), not words[at - 1].endswith(ENDS_A_THOUGHT), off // tenth
+            return (
+                not ends_a_sentence(words[at - 1]),
+                badness(words[at - 1], words[at], self.style.language),
+                off // tenth,
+            )
 
         return sorted(found, key=rank)[:TRIED]
 
