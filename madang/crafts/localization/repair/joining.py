@@ -10,7 +10,7 @@ import numpy as np
 
 from madang.crafts.localization.page import page_of
 from madang.crafts.localization.repair.candidates import Bools
-from madang.crafts.localization.repair.lines import ends_a_sentence, plain
+from madang.crafts.localization.repair.lines import ends_a_sentence, undressed
 from madang.crafts.localization.repair.rules import Film, Rules
 from madang.crafts.localization.repair.text import Style, alone_in_time, cue_at, flat, misses, on_one_line
 from madang.crafts.localization.subtitle import Cue, Subtitle
@@ -82,19 +82,22 @@ def _seams(subtitle: Subtitle, rules: Rules) -> Bools:
     """Of each cue whether the next one may be joined to it: one sentence of one speaker, in one shot and one place."""
     count = len(subtitle)
     free, page = alone_in_time(subtitle), page_of(subtitle)
-    marked = np.mean([ends_a_sentence(text) for text in subtitle.texts]) >= MARKED
+    marked = np.mean([bool(lines) and ends_a_sentence(lines[-1]) for lines in subtitle.lines]) >= MARKED
     # Until then times may keep it, so that joining after them finds the same.
     gone = np.maximum(subtitle.end, subtitle.start + rules.shortest(Film.of(subtitle, rules.language)))
     near = subtitle.start[1:] - gone[:-1] <= SILENCE_S * float(subtitle.rate)
     found = near & free[1:] & free[:-1] & (page.rows[1:] > 0) & (page.rows[:-1] > 0) & _one_shot(subtitle, rules)
     for row in np.flatnonzero(found).tolist():
-        text, following = flat(subtitle, row).text, flat(subtitle, row + 1).text
+        text, following = (undressed(flat(subtitle, place).text) for place in (row, row + 1))
         found[row] = (
-            subtitle.settings[row] == subtitle.settings[row + 1]
+            text is not None
+            and following is not None
+            and (text.before, text.after) == (following.before, following.after)
+            and not any(_LABELLED.match(one.said) for one in (text, following))
+            and subtitle.settings[row] == subtitle.settings[row + 1]
             and "vertical" not in subtitle.settings[row]
-            and all(plain(one) and not _LABELLED.match(one) for one in (text, following))
             and (subtitle.ids[row + 1] == "" or subtitle.ids[row + 1].isdecimal())
-            and ((marked and not ends_a_sentence(text)) or bool(_speaker(subtitle, row)))
+            and ((marked and not ends_a_sentence(text.said)) or bool(_speaker(subtitle, row)))
         )
     return np.append(found, False)[:count]
 
@@ -118,9 +121,10 @@ def _one(subtitle: Subtitle, first: int, after: int, style: Style) -> Cue | None
     """These rows as one cue, where it has room, misses no clause on times, and none on text that they did not."""
     rows = [flat(subtitle, row) for row in range(first, after)]
     between = "\u3000" if style.language.startswith("ja") else " "
-    text = style.broken(between.join([row.text for row in rows]))
+    dressed = [found for row in rows if (found := undressed(row.text))]
+    text = style.broken(between.join([one.said for one in dressed]))
     if text is None:
         return None
-    made = rows[0]._replace(end=rows[-1].end, text=text)
+    made = rows[0]._replace(end=rows[-1].end, text=dressed[0].with_text(text))
     wrong = misses(subtitle, [made], style.rules).any() or style.worse(subtitle, rows, [made])
     return None if wrong else made

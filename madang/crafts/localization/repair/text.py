@@ -14,7 +14,7 @@ from madang.crafts.localization.breaking import ENDS_A_THOUGHT, units
 from madang.crafts.localization.page import page_of
 from madang.crafts.localization.repair.candidates import Bools
 from madang.crafts.localization.repair.guard import worse
-from madang.crafts.localization.repair.lines import badness, broken, ends_a_sentence, plain
+from madang.crafts.localization.repair.lines import Dressed, badness, broken, ends_a_sentence, undressed
 from madang.crafts.localization.repair.rules import Film, Rules
 from madang.crafts.localization.subtitle import FORMATS_WITH_OVERRIDES, Cue, Subtitle
 from madang.crafts.localization.width import width_of
@@ -87,7 +87,10 @@ def recut(subtitle: Subtitle, style: Style) -> tuple[Subtitle, tuple[str, ...]]:
     for row in range(len(subtitle)):
         whole, made = cue_at(subtitle, row), None
         if wide[row] or (long[row] and free[row]):
-            made = _Cut(subtitle, flat(subtitle, row), style, free[row], longest if long[row] else None).best()
+            cue = flat(subtitle, row)
+            dressed = undressed(cue.text) if "vertical" not in cue.settings else None
+            if dressed:
+                made = _Cut(subtitle, cue, dressed, style, free[row], longest if long[row] else None).best()
         cues += made or [whole]
         origin += [row] * len(made or [whole])
         if made:
@@ -150,24 +153,27 @@ class _Cut:
 
     subtitle: Subtitle
     whole: Cue
+    dressed: Dressed
     style: Style
     free: bool
     longest: int | None
 
     def best(self) -> list[Cue] | None:
         """The cue broken anew, else the fewest cues it is split into; None where any way would make something worse."""
-        if not plain(self.whole.text) or "vertical" in self.whole.settings or not self.whole.text.strip():
-            return None
-        text = self.style.broken(self.whole.text)
+        said = self.dressed.said
+        text = self.style.broken(said)
         if text is not None and self.longest is None:
-            return self._allowed([self.whole._replace(text=text)])
-        words, joint = units(self.whole.text, self.style.language)
+            return self._allowed([self._with_text(text)])
+        words, joint = units(said, self.style.language)
         for halvings in range(1, HALVINGS + 1) if self.free else ():
             texts = self._split(words, joint, self.whole.end - self.whole.start, halvings)
             made = self._allowed(self._timed(texts)) if texts else None
             if made:
                 return made
-        return None if text is None or text == self.whole.text else self._allowed([self.whole._replace(text=text)])
+        return None if text is None or text == said else self._allowed([self._with_text(text)])
+
+    def _with_text(self, text: str) -> Cue:
+        return self.whole._replace(text=self.dressed.with_text(text))
 
     def _split(self, words: list[str], joint: str, ticks: float, halvings: int) -> list[str] | None:
         """The texts of the cues; each has room and, its time shared by width, stays no longer than it may."""
@@ -216,7 +222,7 @@ class _Cut:
         for place, (text, done) in enumerate(zip(texts, accumulate(widths), strict=True)):
             shared = self.whole.start + gap * place + round(spare * done / sum(widths)) // grid * grid
             end = self.whole.end if place == len(texts) - 1 else shared
-            cues.append(self.whole._replace(start=start, end=end, text=text, id=self.whole.id if not place else ""))
+            cues.append(self._with_text(text)._replace(start=start, end=end, id=self.whole.id if not place else ""))
             start = end + gap
         return cues
 
