@@ -73,7 +73,8 @@ def mend_lines(job: Job) -> tuple[str, ...]:
     cut and no other place or speaker between, and all of it has room and time. Then times are mended, as
     `localization.timing` does, until nothing changes. Words and their order stay; nothing misses a clause it did not.
 
-    Cues with markup, vertical ones and those of two speakers stay. Refused where no text can be helped so.
+    Markup around all of a cue is put around its parts; cues with markup within, vertical ones and those of two speakers
+    stay. Refused where no text can be helped so.
     """
     rules = _rules(job)
     style = Style.of(tuple(job.clauses), job.attributes, rules)

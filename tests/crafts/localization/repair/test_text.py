@@ -13,6 +13,7 @@ from madang.contract import Job
 from madang.crafts.localization.makers import mend_lines
 from madang.crafts.localization.read import read_subtitle
 from madang.errors import Refused
+from madang.fixing import fix
 from madang.model import Gap, Take
 from madang.standards import Ruling
 from tests.crafts.localization.conftest import ADULT, DATA, needs_data, srt
@@ -156,6 +157,23 @@ def test_words_and_order_stay_and_no_clause_gets_worse(
         assert (gap.distance, gap.failing) <= (old[name].distance, old[name].failing), name
     with pytest.raises(Refused):
         recut(after, rulings(), tmp_path)
+
+
+def test_a_folder_is_mended_in_text_before_times_and_only_once(tmp_path: Path) -> None:
+    """`madang fix --unsafe`: times alone would cut the cue to seven seconds."""
+    path = tmp_path / "film.ko.srt"
+    path.write_text(srt((1000, 11000, f"{ONE} {OTHER}")), encoding="utf-8")
+    facts: dict[str, object] = {"audience": "adult", "sdh": False, "fps": 24}
+    outcome = fix(tmp_path, standards=["netflix"], attributes=facts, unsafe=True)
+    (made,) = outcome.made
+    assert made.fixers == ("localization.text",)
+    film = cues_of((tmp_path / made.path).read_text(encoding="utf-8"), tmp_path)
+    assert [text.replace("\n", " ") for *_, text in film] == [ONE, OTHER]
+    assert film[-1][1] == 11000
+    (tmp_path / "read.srt").unlink()
+    assert fix(tmp_path, standards=["netflix"], attributes=facts, unsafe=True).made == ()
+    (safe,) = fix(path, standards=["netflix"], attributes=facts).made
+    assert safe.fixers == ("localization.timing",)
 
 
 @pytest.mark.data
