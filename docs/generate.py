@@ -270,6 +270,7 @@ def maker_parts(maker: Maker) -> Iterator[str]:
     yield from map(prose, (words.first, *words.rest))
     facts = (
         ("safe", ("yes" if maker.safe else "no: it may change what the author made") if maker.is_fixer else ""),
+        ("goes", "before the other fixers" if maker.early else ""),
         ("works on", code(maker.of)),
         ("makes", code([maker.makes]) if maker.makes else ""),
         ("closes gaps of", ", ".join(measure_link(id).replace("measures.md", "") for id in maker.closes)),

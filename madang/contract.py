@@ -210,7 +210,8 @@ class Maker:
 
     of: the kinds it works on. makes: the kind it makes; "" for that of its source. closes: measures whose gaps
     a fixer works on. safe: whether it keeps what the author
-    made (a gain) or may change it (a text). Its function returns what it did, in words, one line a move, and
+    made (a gain) or may change it (a text). early: whether it goes before the other fixers, safe ones too, since what
+    they would do hides what it has to see. Its function returns what it did, in words, one line a move, and
     raises Refused when it cannot do it honestly.
     """
 
@@ -223,6 +224,7 @@ class Maker:
     safe: bool = True
     suffix: str = ""
     needs: Mapping[str, Need] = field(default_factory=dict)
+    early: bool = False
 
     @property
     def is_fixer(self) -> bool:
@@ -379,11 +381,12 @@ def fixer(
     safe: bool,
     version: int,
     needs: Mapping[str, Need] | None = None,
+    early: bool = False,
 ) -> Callable[[Callable[[Job], tuple[str, ...]]], Maker]:
     """Declare a fixer: a maker from a kind to itself, for the gaps of the measures it closes."""
 
     def declare(function: Callable[[Job], tuple[str, ...]]) -> Maker:
-        return Maker(id, _names(of), "", version, function, tuple(closes), safe, needs=needs or {})
+        return Maker(id, _names(of), "", version, function, tuple(closes), safe, needs=needs or {}, early=early)
 
     return declare
 

@@ -186,7 +186,7 @@ def _explained(source: str, fixer: str, problem: Exception) -> NotFixed:
 
 def _fixers(check: Check, take: Take, unsafe: bool) -> list[Maker]:
     fitting = [m for m in check.crafts.makers if m.is_fixer and take.kind in m.of and (m.safe or unsafe)]
-    return sorted(fitting, key=lambda maker: (not maker.safe, maker.id))
+    return sorted(fitting, key=lambda maker: (not maker.early, not maker.safe, maker.id))
 
 
 def _believed(check: Check, before: Answers, source: Take, out: Path) -> Answers:

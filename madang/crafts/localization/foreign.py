@@ -27,8 +27,8 @@ _DENSE = re.compile(f"[{SCRIPTS['han'][1:-1]}{SCRIPTS['kana'][1:-1]}{SCRIPTS['th
 
 def foreign_lines(page: Page, language: str) -> Iterator[tuple[int, int, str]]:
     """(line, its words, why) of each line that is surely in no script, or not in the words, of the language."""
-    base = language.split("-")[0].lower()
-    names = _OF.get(base, "latin").split()
+    base = base_of(language)
+    names = scripts_of(base)
     has_own = _has_any(page, tuple(names))
     for number in np.flatnonzero(~has_own).tolist():
         if words := _words(page.lines[number]):
@@ -38,6 +38,16 @@ def foreign_lines(page: Page, language: str) -> Iterator[tuple[int, int, str]]:
         for number in np.flatnonzero(has_own & (page.words >= FEW_WORDS)).tolist():
             if why := by_words(page.lines[number]):
                 yield number, int(page.words[number]), why
+
+
+def base_of(language: str) -> str:
+    """The language of a tag, without script and region."""
+    return language.split("-")[0].lower()
+
+
+def scripts_of(base: str) -> list[str]:
+    """The scripts a language is written in; Latin letters where nothing else is known."""
+    return _OF.get(base, "latin").split()
 
 
 def _has_any(page: Page, scripts: tuple[str, ...]) -> npt.NDArray[np.bool_]:

@@ -107,17 +107,28 @@ def _as_sets(lists: dict[str, str]) -> dict[str, frozenset[str]]:
     return {name: frozenset(words.split()) for name, words in lists.items()}
 
 
-def _by_words(text: str) -> str:
-    """The language whose small words turn up most; a word many languages share counts as little for each."""
-    languages, variants = _word_lists()
+def small_word_scores(text: str) -> dict[str, float]:
+    """How much of each language's small words a text has; a word many languages share counts as little for each."""
+    languages, _ = _word_lists()
     shared = Counter(word for words in languages.values() for word in words)
-    tokens = Counter(_TOKEN.findall(text.lower().replace("’", "'")))
-    scores = {
+    tokens = _tokens(text)
+    return {
         language: sum(tokens[word] / shared[word] for word in words & tokens.keys())
         for language, words in languages.items()
     }
+
+
+def _tokens(text: str) -> Counter[str]:
+    return Counter(_TOKEN.findall(text.lower().replace("’", "'")))
+
+
+def _by_words(text: str) -> str:
+    """The language whose small words turn up most."""
+    scores = small_word_scores(text)
     first, second = sorted(scores, key=lambda language: -scores[language])[:2]
     if scores[first] < 1 or scores[first] < CLEARLY_MORE * scores[second]:
         return ""
+    _, variants = _word_lists()
+    tokens = _tokens(text)
     brazil, portugal = (sum(tokens[word] for word in variants[name]) for name in ("pt-BR", "pt-PT"))
     return "pt-BR" if first == "pt" and brazil >= 3 and brazil > 5 * portugal else first

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from madang.contract import Given, Job, Need, fixer
 from madang.crafts.localization.read import read_subtitle
+from madang.crafts.localization.repair.rounds import reshaped
 from madang.crafts.localization.repair.rules import Rules
-from madang.crafts.localization.repair.text import Room, recut
+from madang.crafts.localization.repair.text import Style
 from madang.crafts.localization.repair.times import left_in_words, moves_in_words, retimed
 from madang.crafts.localization.subtitle import Subtitle
 from madang.crafts.localization.write import written
 from madang.errors import Refused
 from madang.records import Shots
 
+_READINGS = 10
 _SHOTS = {"shots": Need(record=Shots, optional=True)}
 
 
@@ -38,7 +42,7 @@ def mend_times(job: Job) -> tuple[str, ...]:
     What timing cannot cure is listed: how many characters a cue has too many. Refused where no time can move
     honestly.
     """
-    before, rules = _read(job), _rules(job)
+    before, rules = _read(job.source, job), _rules(job)
     after = retimed(before, rules)
     left = left_in_words(after, rules)
     if after is before:
@@ -50,30 +54,48 @@ def mend_times(job: Job) -> tuple[str, ...]:
 @fixer(
     "localization.text",
     of="localization.subtitle",
-    closes=("localization.line_width", "localization.lines"),
+    closes=(
+        "localization.line_width", "localization.lines", "localization.duration", "localization.reading_speed",
+        "localization.word_rate",
+    ),
     safe=False,
-    version=1,
+    early=True,
+    version=2,
     needs=_SHOTS,
-)
+)  # fmt: skip
 def mend_lines(job: Job) -> tuple[str, ...]:
-    """Break cues that are too wide or have too many lines anew; split those in two that no breaking gives room.
+    """Break cues that are too wide anew, split those too long, join those gone too soon; times follow.
 
     Lines end after punctuation where they can, between eojeol in Korean and between BudouX's phrases in Japanese,
-    Chinese and Thai, and are as even as that allows. A cue is split at the end of a sentence where there is one; its
-    time is shared by width, and only where both parts then meet every timing clause. Only spaces and line ends
-    change; cues with markup, vertical ones and those of two speakers stay. Refused where nothing can be done so.
+    Chinese and Thai, and are as even as that allows. A cue that no breaking gives room, or that stays too long, becomes
+    two to four, at ends of sentences where there are any; they share its time by width. A cue that is too short or too
+    fast wherever times move is joined with its neighbours where their sentence goes on, within half a second, no
+    cut and no other place or speaker between, and all of it has room and time. Then times are mended, as
+    `localization.timing` does, until nothing changes. Words and their order stay; nothing misses a clause it did not.
+
+    Markup around all of a cue is put around its parts; cues with markup within, vertical ones and those of two speakers
+    stay. Refused where no text can be helped so.
     """
-    before = _read(job)
-    after, moves = recut(before, _rules(job), Room.of(job.clauses, job.attributes), job.clauses, job.attributes)
+    rules = _rules(job)
+    style = Style.of(tuple(job.clauses), job.attributes, rules)
+    after, moves = reshaped(_read(job.source, job), style)
     if not moves:
-        raise Refused("no cue can be given room by breaking or splitting it", "shorten the text")
-    _write(job, after)
-    return moves
+        raise Refused("no cue can be given room or time by breaking, splitting or joining", "shorten the text")
+    for _ in range(_READINGS):
+        _write(job, after)
+        now = _read(job.out, job)
+        # A format in which texts share their times (SAMI) gives new cues times of their own only once it is written.
+        after, more = reshaped(now, style)
+        after = after if more else retimed(now, rules)
+        if after is now:
+            break
+        moves += more
+    return moves + left_in_words(after, rules)
 
 
-def _read(job: Job) -> Subtitle:
+def _read(path: Path, job: Job) -> Subtitle:
     language = job.attributes.get("language")
-    return read_subtitle(job.source, language=None if language is None else str(language))
+    return read_subtitle(path, language=None if language is None else str(language))
 
 
 def _rules(job: Job) -> Rules:
@@ -83,8 +105,7 @@ def _rules(job: Job) -> Rules:
 
 def _write(job: Job, subtitle: Subtitle) -> None:
     job.out.write_bytes(written(subtitle))
-    language = job.attributes.get("language")
-    again = read_subtitle(job.out, language=None if language is None else str(language))
+    again = _read(job.out, job)
     same_times = again.start.tolist() == subtitle.start.tolist() and again.end.tolist() == subtitle.end.tolist()
     if not same_times or again.lines != subtitle.lines:
         job.out.unlink()

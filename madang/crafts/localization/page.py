@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import numpy.typing as npt
 
-from madang.crafts.localization.subtitle import FORMATS_WITH_ENTITIES, Subtitle
+from madang.crafts.localization.subtitle import FORMATS_WITH_ENTITIES, FORMATS_WITH_OVERRIDES, Subtitle
 from madang.crafts.localization.width import half_units, visible_lines
 from madang.spans import Floats, Ints
 
@@ -120,6 +120,10 @@ class Page:
 def _lines(subtitle: Subtitle) -> tuple[tuple[str, ...], Ints]:
     """The visible lines, and the cue of each: as `subtitle.lines`, in one go where no tag or entity is."""
     texts: Sequence[str] = subtitle.texts
+    if subtitle.format in FORMATS_WITH_OVERRIDES:
+        from madang.crafts.localization.markup.overrides import shown
+
+        texts = list(map(shown, texts))
     text = "\n".join(texts)
     if "<" in text or "{" in text or "&" in text:
         entities = subtitle.format in FORMATS_WITH_ENTITIES

@@ -17,6 +17,7 @@ from madang.timebase import MILLISECONDS
 # Formats read from no text of their own (STL, SCC) or from XML carry the neutral markup, which has entities.
 FORMATS_WITH_ENTITIES = frozenset({"vtt", "smi", "ttml", "stl", "scc"})
 FORMATS_WITH_OVERRIDES = frozenset({"ass"})
+_IN_HUNDREDTHS = frozenset({"ass", "lrc"})
 NO_SPOT = (-1, -1)
 NEW = -1  # the origin of a cue that stands in no file yet
 
@@ -146,7 +147,7 @@ class Subtitle:
     def rearranged(self, cues: Iterable[Cue], origin: Iterable[int]) -> Subtitle:
         """The same file with other cues (split, merged, removed), times in ticks of `rate`.
 
-        origin: of each new cue, which of the present ones it grew from, or NEW.
+        origin: of each new cue, which of the present ones it grew from, or NEW. Several may grow from one.
 
         >>> film = Subtitle.of([Cue(0, 900, "하나"), Cue(1000, 1500, "둘")])
         >>> film.rearranged([Cue(0, 1500, "하나 둘")], [0]).texts
@@ -163,6 +164,11 @@ class Subtitle:
 
     def __len__(self) -> int:
         return len(self.texts)
+
+    @property
+    def grid(self) -> int:
+        """The fewest ticks by which the format tells times apart."""
+        return 10 if self.format in _IN_HUNDREDTHS else 1
 
     @cached_property
     def lines(self) -> tuple[tuple[str, ...], ...]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 
 from madang.crafts.localization import measures
+from madang.crafts.localization.subtitle import Subtitle
 from madang.errors import NotApplicable
+from madang.model import Reading
 
-from .conftest import subtitle
+from .conftest import needs_data, subtitle
+from .test_language import sentences
 
 
 def words(language: str, *texts: str) -> dict[str, float]:
@@ -47,7 +50,10 @@ def test_latin_lines_by_their_small_words(language: str, text: str, foreign: boo
 
 
 KOREAN = ("오늘은 날씨가 아주 좋네요", "그래서 공원에 가려고 해요", "같이 가실래요?")
-ENGLISH = ("What are you doing here?", "I do not know what this is, but it is for you.")
+ENGLISH = (
+    "What are you doing here?", "I do not know what this is, but it is for you.",
+    "They told me that he would not be at home with the others when we came to the house.",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -61,6 +67,52 @@ ENGLISH = ("What are you doing here?", "I do not know what this is, but it is fo
 def test_the_language_of_the_whole(language: str, texts: tuple[str, ...], value: int) -> None:
     found = subtitle(*[(1000 * place, 1000 * place + 900, text) for place, text in enumerate(texts)])
     assert measures.other_language.answer(found, {"language": language}, {}).value == value
+
+
+@pytest.mark.parametrize(
+    ("language", "texts"),
+    [
+        ("fr", ENGLISH[:2]),  # seventeen words
+        ("es", ("O la bolsa o la vida.", "¡O la vida!")),  # "o" and "la" are Romanian, too
+        ("hr", ENGLISH),  # no list of its small words: nothing to hold it against
+        ("ko", ("Who is",)),
+    ],
+)
+def test_too_little_text_tells_nothing(language: str, texts: tuple[str, ...]) -> None:
+    found = subtitle(*[(1000 * place, 1000 * place + 900, text) for place, text in enumerate(texts)])
+    with pytest.raises(NotApplicable):
+        measures.other_language.answer(found, {"language": language}, {})
+
+
+LATIN = ("en", "id", "ms", "fil", "vi", "es", "pt", "fr", "de", "tr")
+
+
+@pytest.mark.data
+@needs_data
+def test_a_few_cues_in_their_own_language_are_no_alarm() -> None:
+    """The fewest words were chosen on the first, third ... sentences; here are the others, and shorter stretches."""
+    asked = alarms = found = long = 0
+    for language in LATIN:
+        words = " ".join(sentences()[language][1::2]).split()
+        for count in (8, 15, 30):
+            for first in range(0, len(words) - count, count):
+                text = subtitle((0, 900, " ".join(words[first : first + count])))
+                asked += 1
+                alarms += looks_other(text, language)
+        for first in range(0, len(words) - 60, 60):
+            long += 1
+            stated = "fr" if language != "fr" else "en"
+            found += looks_other(subtitle((0, 900, " ".join(words[first : first + 60]))), stated)
+    assert alarms <= asked / 200
+    assert found >= 0.85 * long
+
+
+def looks_other(text: Subtitle, language: str) -> bool:
+    try:
+        reading: Reading = measures.other_language.answer(text, {"language": language}, {})
+    except NotApplicable:
+        return False
+    return reading.value == 1
 
 
 def test_a_text_that_tells_nothing() -> None:

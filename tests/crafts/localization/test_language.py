@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -45,7 +46,8 @@ def test_guess(text: str, language: str) -> None:
     assert guess_language(text) == language
 
 
-def _texts() -> dict[str, list[str]]:
+@cache
+def sentences() -> dict[str, list[str]]:
     with gzip.open(DATA / "audience" / "langid_17langs.csv.gz") as packed:
         rows = csv.DictReader(io.TextIOWrapper(packed, encoding="utf-8"))
         found: dict[str, list[str]] = defaultdict(list)
@@ -59,7 +61,7 @@ def _texts() -> dict[str, list[str]]:
 @needs_data
 def test_seventeen_languages() -> None:
     single = passages = wrong_single = wrong_passages = right_passages = 0
-    for language, texts in _texts().items():
+    for language, texts in sentences().items():
         for text in texts:
             guess = guess_language(text).split("-")[0]
             single += 1

@@ -14,12 +14,12 @@ from .conftest import subtitle
 
 texts = st.lists(
     st.lists(
-        st.sampled_from(["가", "a", " ", "\n", "<i>", "</i>", "&amp;", "{\\an8}", "e\u0301", "\u3000", "\x0b"])
+        st.sampled_from(["가", "a", " ", "\n", "<i>", "</i>", "&amp;", "{\\an8}", "e\u0301", "\u3000", "\x0b", "\\N"])
     ).map("".join)
 )
 
 
-@given(texts, st.sampled_from(["srt", "vtt"]))
+@given(texts, st.sampled_from(["srt", "vtt", "ass"]))
 def test_the_lines_of_a_page_are_those_of_its_cues(found: list[str], format: str) -> None:
     film = subtitle(*[(0, 1, text) for text in found], format=format)
     page = Page.of(film)

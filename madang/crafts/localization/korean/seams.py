@@ -10,7 +10,7 @@ from pathlib import Path
 from madang.crafts.localization.korean.hangul import final_of
 
 SEAM = "+"
-_PARTICLE = "(?:은|는|이|가|을|를|의|에|도|만|과|와|으로|에서|이다|입니다)?"
+PARTICLE = "(?:은|는|이|가|을|를|의|에|도|만|과|와|으로|에서|이다|입니다)?"
 
 
 def seamed(word: str) -> str:
@@ -39,7 +39,7 @@ def _table() -> tuple[tuple[tuple[str, str], ...], tuple[tuple[re.Pattern[str], 
     ends = tuple(
         (
             re.compile(
-                rf"(?P<whole>(?P<stem>[가-힣]{{{end['behind']},}})(?:{end['text'].replace(' ', '|')})){_PARTICLE}"
+                rf"(?P<whole>(?P<stem>[가-힣]{{{end['behind']},}})(?:{end['text'].replace(' ', '|')})){PARTICLE}"
             ),
             end.get("after", ""),
             tuple(end.get("unless", "").split()),

@@ -12,8 +12,10 @@ from madang.crafts.localization.across.beside import alone, spoken
 from madang.crafts.localization.across.numbers import SMALL, WITH_WORDS, base, certain, possible, unmatched
 from madang.crafts.localization.across.speakers import utterances
 from madang.crafts.localization.across.versions import Found, Version, beside, near, reading, versions
+from madang.crafts.localization.foreign import foreign_lines
 from madang.crafts.localization.korean.speech import ends_with_mark, speech_levels, steps_from
 from madang.crafts.localization.language import guess_language
+from madang.crafts.localization.page import page_of
 from madang.crafts.localization.subtitle import Subtitle
 from madang.crafts.localization.tables.metadata import Metadata
 from madang.crafts.localization.tables.relations import Relations
@@ -158,17 +160,18 @@ def name_spellings(work: Work, *, subtitles: tuple[Given, ...]) -> Reading:
 
 
 @measure(
-    "localization.left_in_source", over="work", version=1, unit="cues", axis="seconds", judged="each",
-    resolution=1, needs=SUBTITLES, tags=("language",),
+    "localization.left_in_source", over="work", version=2, unit="cues", axis="seconds", judged="each",
+    resolution=1, needs=SUBTITLES, tags=("language", "alone"),
 )  # fmt: skip
 def left_in_source(work: Work, *, subtitles: tuple[Given, ...]) -> Reading:
     """Cues that another language left as they are in the reference; a span for each, the value is all.
 
     A cue mostly in Hangul where the language is not Korean, or the same line as in a version beside it, of three
-    words or more that are no names. Design: ours.
+    words or more that are no names. `alone` says whether the cue tells it by itself, so that
+    `localization.untranslated` shows it too. Design: ours.
     """
     reference, others = versions(subtitles)
-    return reading([found for other in others for found in _left_as_is(other, reference, others)])
+    return reading([found for other in others for found in _left_as_is(other, reference, others)], ("alone",))
 
 
 def _left_as_is(version: Version, reference: Version, others: tuple[Version, ...]) -> Iterator[Found]:
@@ -180,12 +183,14 @@ def _left_as_is(version: Version, reference: Version, others: tuple[Version, ...
         for said in spoken(source.subtitle)
         if len(_LOWER_WORD.findall(said)) >= SAME_WORDS
     }
+    page = page_of(version.subtitle)
+    alone = {int(page.cue[line]) for line, words, _ in foreign_lines(page, version.language) if words >= SAME_WORDS}
     for row, said in enumerate(spoken(version.subtitle)):
         hangul = len(_HANGUL.findall(said))
         if base(version.language) != "ko" and 2 * hangul > len(_LETTER.findall(said)):
-            yield Found(version, (row,), 1, f"still Korean: {said[:60]}")
+            yield Found(version, (row,), 1, f"still Korean: {said[:60]}", (row in alone,))
         elif (language := same.get(_folded(said))) and _is_in(said, language, version.language):
-            yield Found(version, (row,), 1, f"as in {language}: {said[:60]}")
+            yield Found(version, (row,), 1, f"as in {language}: {said[:60]}", (row in alone,))
 
 
 _guessed = lru_cache(maxsize=10_000)(guess_language)

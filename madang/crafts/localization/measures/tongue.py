@@ -6,8 +6,8 @@ import numpy as np
 
 from madang.contract import measure
 from madang.crafts.localization.cues import OVER, cue_spans
-from madang.crafts.localization.foreign import ALIKE, foreign_lines
-from madang.crafts.localization.language import guess_language
+from madang.crafts.localization.foreign import ALIKE, base_of, foreign_lines, scripts_of
+from madang.crafts.localization.language import guess_language, small_word_scores
 from madang.crafts.localization.page import page_of
 from madang.crafts.localization.subtitle import Subtitle
 from madang.errors import NotApplicable
@@ -15,6 +15,9 @@ from madang.model import Reading
 from madang.spans import Spans
 
 ENOUGH = 2000  # characters of text that tell a language
+# With less, of sentences in ten languages more than 1 in 200 stretches were taken for another language.
+FEWEST_WORDS, TIMES_ITS_OWN = 30, 2
+FEWEST_LETTERS = 10  # of one script, where the stated language has another
 _SCRIPTS_OF_CHINESE = {"zh-cn": "hans", "zh-sg": "hans", "zh-tw": "hant", "zh-hk": "hant", "zh-mo": "hant"}
 
 
@@ -39,20 +42,34 @@ def untranslated(subtitle: Subtitle, *, language: str) -> Reading:
 
 
 @measure(
-    "localization.other_language", over=OVER, version=1, unit="languages", axis="rows", resolution=1,
+    "localization.other_language", over=OVER, version=2, unit="languages", axis="rows", resolution=1,
     reads=("language",),
 )  # fmt: skip
 def other_language(subtitle: Subtitle, *, language: str) -> Reading:
     """Whether the text as a whole is in another language than the one stated: 1 if it is, else 0.
 
-    Script and small words tell; a text that tells nothing gives no reading.
+    Script and small words tell; a text that tells nothing gives no reading. Between languages in Latin letters, another
+    is only believed of thirty words and more, with twice as many small words of it as of the one stated.
     """
-    guess = guess_language(page_of(subtitle).text[:ENOUGH])
+    text = page_of(subtitle).text[:ENOUGH]
+    guess = guess_language(text)
     if not guess:
         raise NotApplicable("the text does not tell its language", "check it by eye")
     if _same(language.lower(), guess.lower()):
         return Reading(0)
+    if not _surely(text, language, guess):
+        raise NotApplicable("there is too little text to tell its language", "check it by eye")
     return Reading(1, spans=Spans.of([0], [len(subtitle)], [1], rate=1, part=[f"it looks like {guess}"]))
+
+
+def _surely(text: str, stated: str, guess: str) -> bool:
+    """Whether there is enough of a text to take it for another language than the one stated."""
+    own, other = base_of(stated), base_of(guess)
+    scores = small_word_scores(text)
+    if scripts_of(own) != ["latin"] or scripts_of(other) != ["latin"]:
+        return sum(map(str.isalpha, text)) >= FEWEST_LETTERS
+    # A language without a list of small words cannot be told from others in Latin letters.
+    return own in scores and len(text.split()) >= FEWEST_WORDS and scores[other] >= TIMES_ITS_OWN * scores[own]
 
 
 def _same(stated: str, guess: str) -> bool:

@@ -21,7 +21,6 @@ IN_WITHIN_S = 0.5  # an in-time belongs to a voice: farther from it the words co
 NEAR_A_CUT_S = 0.5
 REACH = 3  # cues on either side of a fault that may move for it
 IN_COSTS = 4  # times what moving an out-time as far costs
-_HUNDREDTHS = frozenset({"ass"})
 # In these one time ends a cue and begins the next text, of this language or another.
 _SHARED_TIMES = frozenset({"smi", "lrc"})
 
@@ -91,7 +90,7 @@ class _Wishes:
         self.shortest: list[int] = rules.shortest(film)[order].tolist()
         self.longest = rules.longest(film.rate)
         self.gap, *self.wider = rules.gaps(film.rate)
-        self.grid = 10 if subtitle.format in _HUNDREDTHS else 1
+        self.grid = subtitle.grid
         self.ins_move = _ins_move(subtitle)[order]
         self.outs_move = outs_move(subtitle)[order]
         self.cuts = _Cuts(rules, film)

@@ -53,12 +53,12 @@ def _one_round(subtitle: Subtitle, rules: Rules) -> Subtitle | None:
 
 def moves_in_words(before: Subtitle, after: Subtitle) -> tuple[str, ...]:
     """One line for each cue that moved; many are summed up."""
-    moved = np.flatnonzero((before.start != after.start) | (before.end != after.end)).tolist()
-    lines = [f"cue {before.names[cue]}: {_move(before, after, cue)}" for cue in moved]
+    rows = np.flatnonzero((before.start != after.start) | (before.end != after.end)).tolist()
+    lines = [f"cue {before.names[cue]}: {_move(before, after, cue)}" for cue in rows]
     if len(lines) <= SHOWN:
         return tuple(lines)
     farthest = max(np.abs(before.start - after.start).max(), np.abs(before.end - after.end).max())
-    total = f"{len(moved)} cues moved, none by more than {ceil(int(farthest) * 1000 / before.rate)} ms"
+    total = f"{len(rows)} cues moved, none by more than {ceil(int(farthest) * 1000 / before.rate)} ms"
     return (total, *lines[:SHOWN], f"and {len(lines) - SHOWN} more like these")
 
 

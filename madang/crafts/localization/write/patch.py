@@ -28,11 +28,14 @@ def assembled(subtitle: Subtitle, block: Block, between: str, whole: Callable[[S
 
 
 def _edits(subtitle: Subtitle, source: Source, block: Block, between: str) -> list[_Edit] | None:
-    """What changes in the file, or None where cues changed places or have no place of their own in it."""
+    """What changes in the file, or None where cues changed places or have no place of their own in it.
+
+    Of several cues that grew from one, the first takes its place; the others follow, written as it was.
+    """
     assert subtitle.origin is not None
     origin: list[int] = subtitle.origin.tolist()
     old = [place for place in origin if place != NEW]
-    if old != sorted(set(old)) or not old or (source.blocks < 0).any():
+    if old != sorted(old) or not old or (source.blocks < 0).any():
         return None
     text, spots = source.document.text, source.blocks.tolist()
     edits = [(_with_newline(text, spots[place]), "") for place in sorted(set(range(len(spots))) - set(old))]
@@ -44,6 +47,9 @@ def _edits(subtitle: Subtitle, source: Source, block: Block, between: str) -> li
             continue
         first, after = spots[place]
         was = text[first:after]
+        if place == last:
+            waiting.append(block(subtitle, row, was))
+            continue
         now = was if _same(subtitle, row, source.as_read, place) else block(subtitle, row, was)
         if waiting and last < 0:
             now = between.join([*waiting, now])

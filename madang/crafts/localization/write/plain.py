@@ -6,6 +6,8 @@ import re
 from dataclasses import replace
 from typing import NamedTuple
 
+import numpy as np
+
 from madang.crafts.localization.read import sbv, srt, vtt
 from madang.crafts.localization.read.clock import in_shape_of
 from madang.crafts.localization.read.vtt_settings import Region
@@ -39,7 +41,7 @@ def _numbered(subtitle: Subtitle) -> Subtitle:
     """SubRip's numbers count the cues; they are counted again where cues came or went."""
     source = subtitle.source
     kept = source is not None and len(source.as_read) == len(subtitle)
-    if subtitle.format != "srt" or (kept and subtitle.origin is not None and (subtitle.origin >= 0).all()):
+    if subtitle.format != "srt" or (kept and subtitle.origin is not None and (np.diff(subtitle.origin) == 1).all()):
         return subtitle
     return replace(subtitle, ids=tuple(str(number) for number in range(1, len(subtitle) + 1)))
 

@@ -19,6 +19,7 @@ from madang.timebase import MILLISECONDS
 BOTTOM, TOP = "bottom", "top"
 _OPEN = re.compile(r"<[^<>]*?>", re.DOTALL)
 _P = re.compile(r"<([\w.-]{1,40}:)?p\b[^<>]*>", re.DOTALL)
+_ID = re.compile(r"\sxml:id\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 _TIMES = re.compile(r"\s(?:begin|end|dur|timeContainer)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <tt xmlns="http://www.w3.org/ns/ttml" xmlns:tts="http://www.w3.org/ns/ttml#styling" \
@@ -85,6 +86,7 @@ def _paragraph(subtitle: Subtitle, row: int, was: str) -> str:
     if opened is not None:
         text = _inner(was, opened) if _text_kept(subtitle, row) else text
         tag = _timed(opened[0].replace("/>", ">"), begin, end)
+        tag = tag if subtitle.ids[row] else _ID.sub("", tag)
         return f"{tag}{text}</{prefix}p>"
     name = f" xml:id={quoteattr(subtitle.ids[row])}" if _is_name(subtitle.ids[row]) else ""
     region = subtitle.settings[row].split(" ")[0]

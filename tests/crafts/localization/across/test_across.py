@@ -209,6 +209,21 @@ def test_lines_left_as_they_were(check: Check) -> None:
     assert rows(answers, "left_in_source") == [("es", "1", 1), ("es", "2", 1)]
 
 
+def test_a_line_left_as_it_was_is_told_once(check: Check) -> None:
+    """What a file tells by itself is a gap of that file; what only the version beside it tells is one of the work."""
+    answers = check(
+        ko=said("어디 가요?", "정말 집에 가요?", "네", "파티에 가자"),
+        en=said("Where are you going?", "Are you really going?", "Yes", "Party time baby"),
+        es=said("Where are you going to be?", "정말 집에 가요?", "네", "Party time baby"),
+    )
+    spans = reading(answers, "left_in_source").spans
+    assert spans is not None
+    told = dict(zip(spans.ref, spans.tags["alone"], strict=True))
+    assert told == {"2": True, "3": False, "4": False}
+    gap = next(gap for gap in answers.gaps if gap.measure == "localization.left_in_source")
+    assert gap.failing == 2
+
+
 # -- speech levels -------------------------------------------------------------------------------------------------
 
 RELATIONS = "화자,상대,말투,부터\n민수,지은,해요,\n지은,민수,반말,\n민수,지은,반말,EP02\n"

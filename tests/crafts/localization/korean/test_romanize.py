@@ -45,6 +45,8 @@ def test_the_official_examples_are_written_as_they_stand() -> None:
     text = (DATA / "localization" / "rr_examples.tsv").read_text(encoding="utf-8")
     examples = dict(line.split("\t") for line in text.splitlines())
     assert len(examples) == 31
+    ran = CliRunner().invoke(COMMAND, list(examples))
+    assert dict(zip(examples, ran.output.splitlines(), strict=True)) == examples
     assert {word: romanize(word) for word in examples} == {word: roman.lower() for word, roman in examples.items()}
 
 
@@ -116,7 +118,7 @@ def test_units_of_places_are_set_off(place: str, roman: str) -> None:
 
 def test_the_command_prints_one_result_a_line() -> None:
     ran = CliRunner().invoke(COMMAND, ["종로", "해돋이", "나는 같이 간다"])
-    assert (ran.exit_code, ran.output) == (0, "jongno\nhaedoji\nnaneun gachi ganda\n")
+    assert (ran.exit_code, ran.output) == (0, "Jongno\nhaedoji\nnaneun gachi ganda\n")
     ran = CliRunner().invoke(COMMAND, ["--name", "한복남"])
     assert ran.output == "Han Boknam\n"
     ran = CliRunner().invoke(COMMAND, ["--place", "삼죽면"])
