@@ -18,6 +18,7 @@ from debut_planted import (
     TABLES,
     TARGET_LUFS,
     VERSIONS,
+    VOICES,
     WEAKEST,
     Planted,
     series,
@@ -141,7 +142,7 @@ attributes = {{ fps = {FPS}, audience = "adult", sdh = false }}
   kind = "localization.subtitle"
   attributes = {{ language = ["ko", "en", "es", "ja"] }} # nobody has begun the Japanese one
 
-# What the camera saw before the stage: two people talk, in six languages. The picture is elsewhere, its cuts are here.
+# What the camera saw before the stage: two people talk, in six languages. Its cuts and its sound are here.
 [[works]]
 id = "first-light-talk"
 title = "First Light: before the stage"
@@ -161,6 +162,12 @@ attributes = {{ fps = {FPS}, audience = "adult", sdh = false }}
   [[works.takes]]
   kind = "localization.cuts"
   files = "{CUTS}"
+
+  # What they say, as sound: the report shows it beside each cue.
+  [[works.takes]]
+  kind = "music.stem"
+  files = "{VOICES.replace("_t1", "_t{take}")}"
+  attributes = {{ role = "other" }}
 
   [[works.wanted]]
   kind = "localization.subtitle"

@@ -29,6 +29,7 @@ METERS_AGREE = 0.05  # LUFS or dB: half a step of what is judged
 
 SUBTITLES = {language: f"subs/first-light-mv.{language}.srt" for language in TEXTS}
 TALK = {language: f"talk/first-light-talk.{language}.{'vtt' if language == 'ko' else 'srt'}" for language in WORDS}
+VOICES = "talk/first-light-talk_voices_stem_t1.flac"
 TABLES = {"knp": "words/first-light_knp.csv", "relations": "words/first-light_relations.csv"}
 CUTS, LISTING = "talk/first-light-talk_cuts.csv", "words/first-light_listing.csv"
 MISSING = {"work": "first-light-mv", "kind": "localization.subtitle", "attributes": {"language": "ja"}}

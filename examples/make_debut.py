@@ -16,12 +16,26 @@ import numpy as np
 import numpy.typing as npt
 import soundfile
 from debut_pages import MADANG_TOML, MARK, planted_json, readme
-from debut_planted import BROADCAST, CUTS, LISTING, MASTERS, MELODY, SESSION_MIX, SUBTITLES, TABLES, TALK, VERSIONS
+from debut_planted import (
+    BROADCAST,
+    CUTS,
+    LISTING,
+    MASTERS,
+    MELODY,
+    SESSION_MIX,
+    SUBTITLES,
+    TABLES,
+    TALK,
+    VERSIONS,
+    VOICES,
+)
 from debut_release import COVER, LYRICS, cover, lrc, sheet
 from debut_session import midi_file, stems
 from debut_song import FRAMES, RATE_HZ, Version, loudness_lufs, render, true_peak_dbtp
 from debut_stores import listing
 from debut_talk import KNP, RELATIONS, cuts, talk
+from debut_voices import RATE_HZ as VOICES_HZ
+from debut_voices import voices
 from debut_words import srt
 
 HERE = Path(__file__).parent / "debut"
@@ -66,6 +80,7 @@ def make(folder: Path) -> None:
     for role, stem in stems():
         _write(folder / f"session/first-light_{role}_stem_t1.flac", _flac(stem))
         rough += stem
+    _write(folder / VOICES, _flac(voices(), VOICES_HZ))
     _write(folder / SESSION_MIX, _flac((rough // 64 * 16).astype(np.int16)))
 
 
@@ -78,9 +93,9 @@ def confirm(version: Version, samples: npt.NDArray[np.int16]) -> None:
         raise ValueError(f"{version} came out as {found}")
 
 
-def _flac(samples: npt.NDArray[np.int16]) -> bytes:
+def _flac(samples: npt.NDArray[np.int16], rate_hz: int = RATE_HZ) -> bytes:
     stream = io.BytesIO()
-    soundfile.write(stream, samples, RATE_HZ, format="FLAC", subtype="PCM_16")
+    soundfile.write(stream, samples, rate_hz, format="FLAC", subtype="PCM_16")
     return stream.getvalue()
 
 

@@ -21,12 +21,16 @@ class Piece:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a table: lines of pieces. language: of its text, as BCP-47, for fonts and the direction of writing."""
+    """A cell of a table: lines of pieces. language: of its text, as BCP-47, for fonts and the direction of writing.
+
+    when_ms: from when to when it speaks of, on the clock of its work: the page shows what is heard and seen there.
+    """
 
     lines: tuple[tuple[Piece, ...], ...] = ()
     language: str = ""
     tone: Tone = ""
     number: bool = False
+    when_ms: tuple[int, int] | None = None
 
     @classmethod
     def of(cls, *lines: str, tone: Tone = "", number: bool = False) -> Cell:

@@ -63,7 +63,7 @@ def _kinds(craft: Craft) -> Iterator[str]:
     for kind in craft.kinds:
         if not all(suffix.startswith(".") and suffix == suffix.lower() for suffix in kind.suffixes):
             yield f"{kind.name}: suffixes start with a dot and are in lower case"
-        for where in filter(None, (kind.reader, kind.tracks)):
+        for where in filter(None, (kind.reader, kind.tracks, kind.hear, kind.see)):
             yield from _loads(kind.name, where)
         for name in kind.reads:
             if name not in kind.attributes:

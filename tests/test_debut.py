@@ -207,6 +207,14 @@ def test_every_sound_is_what_the_script_makes(maker: ModuleType) -> None:
         assert np.abs(samples.astype(np.int32) - made).max() <= one_step, f"{path} is stale: make example"
 
 
+def test_the_voices_of_the_talk_are_what_the_script_makes(maker: ModuleType) -> None:
+    samples, rate_hz = soundfile.read(DEBUT / maker.VOICES, dtype="int16")
+    made = maker.voices()
+    assert (rate_hz, samples.shape) == (maker.VOICES_HZ, made.shape)
+    one_step = 2 ** (16 - importlib.import_module("debut_song").BITS)
+    assert np.abs(samples.astype(np.int32) - made).max() <= one_step, "it is stale: make example"
+
+
 def test_the_script_writes_nothing_into_a_folder_that_holds_something_else(maker: ModuleType, tmp_path: Path) -> None:
     (tmp_path / "madang.toml").write_text('title = "mine"\n')
     with pytest.raises(SystemExit, match="holds something else"):
@@ -224,7 +232,7 @@ def test_the_script_notices_a_sound_that_is_not_what_its_table_says(maker: Modul
 
 def test_the_example_is_small(maker: ModuleType) -> None:
     session = [path.relative_to(DEBUT).as_posix() for path in (DEBUT / "session").iterdir()]
-    ours = [*maker.texts(), *maker.VERSIONS, *session, maker.COVER]
+    ours = [*maker.texts(), *maker.VERSIONS, *session, maker.COVER, maker.VOICES]
     assert sum((DEBUT / path).stat().st_size for path in ours) <= LARGEST_BYTES
 
 

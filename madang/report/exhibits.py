@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from markupsafe import Markup, escape
 
 from madang.board import Board
 from madang.files import printable
 from madang.model import Answers
+from madang.report.glimpse import Glimpsed, Glimpses
 from madang.tables import Table
 
 EXHIBITED_CHARACTERS = 250_000
@@ -19,18 +20,21 @@ _DIRECTIONS = dict.fromkeys(map(ord, "\u200e\u200f\u061c\u202a\u202b\u202c\u202d
 
 @dataclass(frozen=True)
 class Exhibits:
-    """The tables of one take or work, how many were left out, and why there are none where the craft failed."""
+    """The tables of one take or work with what is glimpsed beside them, how many were left out, and why there are none
+    where the craft failed.
+    """
 
     tables: tuple[Table, ...] = ()
     left_out: int = 0
     failed: str = ""
+    glimpsed: Glimpsed = field(default_factory=Glimpsed)
 
 
 class Room:
     """Gives tables the page's room, one take after another."""
 
-    def __init__(self, board: Board) -> None:
-        self.board, self.left = board, EXHIBITED_CHARACTERS
+    def __init__(self, board: Board, glimpses: Glimpses) -> None:
+        self.board, self.left, self.glimpses = board, EXHIBITED_CHARACTERS, glimpses
 
     def exhibits(self, answers: Answers) -> Exhibits:
         """What a craft exhibits; whatever goes wrong in it becomes a sentence, so that the report is written."""
@@ -40,7 +44,7 @@ class Room:
         except Exception as problem:
             return Exhibits(failed=f"{type(problem).__name__}: {problem}")
         shown = tuple(table for table in tables if self._takes(table))
-        return Exhibits(shown, len(tables) - len(shown))
+        return Exhibits(shown, len(tables) - len(shown), glimpsed=self.glimpses.of(answers.work, shown))
 
     def _takes(self, table: Table) -> bool:
         fits = table.size <= self.left

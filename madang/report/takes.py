@@ -14,7 +14,8 @@ from madang.report.clauses import Clauses
 from madang.report.drawing import Drawing, drawing
 from madang.report.exhibits import Exhibits, Room
 from madang.report.gaps import in_numbers
-from madang.report.listening import Player
+from madang.report.glimpse import Glimpses
+from madang.report.listening import Heard, Player
 from madang.report.readings import ReadingRow, Readings
 from madang.report.sparkline import sparkline
 from madang.show import label
@@ -101,10 +102,14 @@ def anchors(board: Board) -> dict[int, str]:
 
 
 def work_views(
-    board: Board, clauses: Clauses, anchored: Mapping[int, str], players: Mapping[str, Player]
+    board: Board,
+    clauses: Clauses,
+    anchored: Mapping[int, str],
+    players: Mapping[str, Player],
+    heard: Mapping[int, Heard],
 ) -> list[WorkView]:
     """The works with their current takes; drawings and tables as long as there is room."""
-    room, tables, readings = DRAWN_CHARACTERS, Room(board), Readings(board, clauses)
+    room, tables, readings = DRAWN_CHARACTERS, Room(board, Glimpses(board, heard)), Readings(board, clauses)
     by_work: dict[str, list[TakeView]] = {}
     of = _counts(board)
     for answers in board.current:

@@ -59,6 +59,8 @@ CRAFT = Craft(
             name="localization.picture",
             reader=f"{__name__}.cuts.picture:read_picture",
             suffixes=(".mp4", ".mov", ".mkv", ".webm"),
+            hear=f"{__name__}.cuts.glimpse:hear",
+            see=f"{__name__}.cuts.glimpse:see",
         ),
         Kind(
             name="localization.knp",

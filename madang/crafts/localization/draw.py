@@ -100,7 +100,10 @@ def _cue_lane(scale: _Scale, cues: Spans, gaps: Sequence[tuple[Gap, Spans]]) -> 
 
 
 def _bars(scale: _Scale, spans: Spans, y: int, least: int = 1) -> str:
-    """A path of bars as strokes, each told from the end of the last; those that touch at half a pixel become one."""
+    """A path of bars as strokes in tenths of a pixel, each told from the end of the last.
+
+    Those that touch at half a pixel become one.
+    """
     first = scale.half_pixels(spans.start).astype(int)
     last = np.maximum(scale.half_pixels(spans.end).astype(int), first + least)
     bars: list[list[int]] = []
@@ -109,10 +112,10 @@ def _bars(scale: _Scale, spans: Spans, y: int, least: int = 1) -> str:
             bars[-1][1] = max(bars[-1][1], b)
         else:
             bars.append([a, b])
-    path, at = [f"M{LEFT} {y + BAR // 2}"], 0
+    path, at = [f"M{10 * LEFT} {y + BAR // 2}"], 0
     for a, b in bars:
         begin, length = 5 * a, max(5 * (b - a) - 2, 3)  # a hair of white keeps neighbours apart
-        path.append(f"m{(begin - at) / 10:.5g} 0h{length / 10:.5g}")
+        path.append(f"m{begin - at} 0h{length}")
         at = begin + length
     return "".join(path)
 
@@ -126,7 +129,8 @@ def _lane(y: int, label: str, count: int, path: str, colour: str) -> str:
 
 
 def _stroke(colour: str) -> str:
-    return f'stroke="{colour}" stroke-width="{BAR}" fill="none"'
+    # Tenths of a pixel along, pixels across: whole numbers are shorter.
+    return f'stroke="{colour}" stroke-width="{BAR}" fill="none" transform="scale(.1 1)"'
 
 
 def _gap_lane(scale: _Scale, place: int, gap: Gap, spans: Spans) -> str:

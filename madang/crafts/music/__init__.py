@@ -28,6 +28,7 @@ SUNG: dict[str, tuple[Attribute, ...]] = {"role": ("vocal", "backing")}  # which
 _FILES = (".wav", ".flac", ".aif", ".aiff", ".ogg", ".mp3")
 _READER = "madang.crafts.music.read:read_audio"
 _LEVEL = "music.integrated_loudness"
+_HEAR = "madang.crafts.music.hear:hear"
 _LIVE = {"live": "true for a live programme, which EBU R 128 gives a wider tolerance"}
 _ROLE_WORDS = {
     "vocal": "vocal vocals vox voc lead leadvocal topline 보컬 메인보컬",
@@ -55,6 +56,7 @@ def _sounds(name: str, words: str, default: bool = False) -> Kind:
         values={"live": (True, False)},
         plays="audio",
         level=_LEVEL,
+        hear=_HEAR,
     )
 
 
@@ -86,6 +88,7 @@ CRAFT = Craft(
             people=("singer",),
             plays="audio",
             level=_LEVEL,
+            hear=_HEAR,
         ),
         Kind(
             MELODY,

@@ -45,7 +45,8 @@ def times(cues: Cues, row: int, remarks: Iterable[Remark]) -> Cell:
         for side, about in enumerate(times_marked(remark)):
             grave[side] = min(grave[side], SEVERITIES.index(remark.severity)) if about else grave[side]
     moments = (cues.start_ms[row], cues.end_ms[row])
-    return Cell(tuple((Piece(clock(at, MILLISECONDS), _tone(g)),) for at, g in zip(moments, grave, strict=True)))
+    marked = tuple((Piece(clock(at, MILLISECONDS), _tone(g)),) for at, g in zip(moments, grave, strict=True))
+    return Cell(marked, when_ms=moments)
 
 
 def _tone(grave: int) -> Tone:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from madang.contract import Given
@@ -154,8 +154,10 @@ def _silences(left: Side, right: Side, across: Sequence[Remark]) -> Iterator[_Be
 
 
 def _pair_row(left: Side, right: Side, beside: _Beside) -> tuple[Cell, ...]:
+    ends_ms = [side.cues.end_ms[row] for side, rows in ((left, beside.left), (right, beside.right)) for row in rows]
+    when_ms = (beside.at_ms, max(ends_ms)) if ends_ms else None
     return (
-        Cell.of(clock(beside.at_ms, MILLISECONDS)),
+        replace(Cell.of(clock(beside.at_ms, MILLISECONDS)), when_ms=when_ms),
         text(left.cues, beside.left, left.remarks, left.version.language),
         text(right.cues, beside.right, right.remarks, right.version.language),
         said(beside.remarks, languages=True),
