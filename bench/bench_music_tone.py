@@ -198,12 +198,12 @@ def voices() -> None:
         for seed in SEEDS:
             stem = song(seed, SECONDS / 2, RATE_HZ).stems["vocal"]
             planted, places = plant(stem, RATE_HZ, seed)
-            spans = measure.function(Held(planted), role="vocal").spans
+            spans = measure.function(Held(planted)).spans
             near = [np.flatnonzero(np.abs(spans.start - at) < 0.05 * RATE_HZ) for at in places]
             hits += [len(rows) > 0 for rows in near]
             read += [float(spans.value[rows].max()) for rows in near if len(rows)]
             extra += len(spans) - sum(map(len, near))
-            clean += len(measure.function(Held(stem), role="vocal").spans)
+            clean += len(measure.function(Held(stem)).spans)
             minutes += len(stem) / RATE_HZ / 60
         row(f"{what}: recall of {len(hits)}", f"{100 * np.mean(hits):.0f} %", "goal 95 %", "", np.mean(hits) >= 0.95)
         low, middle, high = np.quantile(read or [0.0], [0.05, 0.5, 0.95])

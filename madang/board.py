@@ -151,6 +151,16 @@ class Board:
         return None if worst is None else Weakest(standing.craft, standing.worst_work, worst.clause)
 
     @cached_property
+    def why(self) -> str:
+        """Why the clause that is the weakest link could not be judged; "" where it was, or none is."""
+        weak = self.weakest
+        for answers in self.current:
+            if weak and (answers.craft, answers.work) == (weak.craft, weak.work) and weak.clause in answers.blind:
+                ids = {ruling.measure.id for ruling in self.rulings(answers) if ruling.clause.name == weak.clause}
+                return next((n.why for n in answers.notes if n.measure in ids and n.kind != "not_applicable"), "")
+        return ""
+
+    @cached_property
     def exit(self) -> int:
         """0 no open must · 1 an open must or law, or a missing deliverable · 3 something could not be measured."""
         notes = [note for answers in self.current for note in answers.notes] + list(self.notes)

@@ -346,7 +346,7 @@ class Check:
         asked_ids = {one.question.id for one in asked}
         binding = [r for r in rulings if r.clause.severity in BINDING and r.measure.id in asked_ids]
         unmeasured = {note.measure for note in notes if note.kind != "not_applicable"}
-        blind = sorted({r.clause.name for r in binding if r.measure.id in unmeasured}) if unmeasured else ()
+        blind = dict.fromkeys(r.clause.name for r in binding if r.measure.id in unmeasured) if unmeasured else ()
         return Answers(
             craft=craft,
             work=work,

@@ -34,8 +34,9 @@ def document(board: Board) -> Iterator[str]:
     yield from _rows(_wanted(wish) for wish in board.missing)
     yield '],\n "crafts": ['
     yield from _rows(_standing(standing) for standing in board.standings)
-    weakest = None if board.weakest is None else vars(board.weakest)
-    yield f'],\n "weakest": {_text(weakest)}, "exit": {board.exit}}}\n'
+    weakest = None if board.weakest is None else vars(board.weakest) | ({"why": board.why} if board.why else {})
+    yield '],\n "unjudged": ' + _text(board.unjudged)
+    yield f',\n "weakest": {_text(weakest)}, "exit": {board.exit}}}\n'
 
 
 def _rows(rows: Iterator[dict[str, Any]]) -> Iterator[str]:

@@ -280,14 +280,27 @@ def number_text(value: float, resolution: float) -> str:
     return text[1:] if text.strip("-0.") == "" and text.startswith("-") else text
 
 
+def unit_of(number: str, unit: str) -> str:
+    """A measure's unit behind a number as printed: one of what is counted in the plural is singular.
+
+    >>> unit_of("1", "faults"), unit_of("-1", "chars/s"), unit_of("1.0", "cents"), unit_of("1", "ms")
+    ('fault', 'char/s', 'cents', 'ms')
+    """
+    counted, stroke, per = unit.partition("/")
+    if number.lstrip("-") != "1" or len(counted) < 3 or not counted.islower() or not counted.endswith("s"):
+        return unit
+    return counted[:-1] + stroke + per
+
+
 def _message(clause: Clause, measure: Measure, worst: float, nearest: float, distance: float, high: bool) -> str:
+    value, away = (number_text(number, measure.resolution) for number in (worst, distance))
     words = {
-        "value": number_text(worst, measure.resolution),
+        "value": value,
         "nearest": number_text(nearest, measure.resolution),
-        "distance": number_text(distance, measure.resolution),
-        "unit": measure.unit,
+        "distance": away,
+        "unit": unit_of(value, measure.unit),
     }
     pattern = clause.too_high if high else clause.too_low
     if not pattern:
         pattern = "{value} {unit} is {distance} " + ("above" if high else "below") + " the nearest legal {nearest}"
-    return pattern.format(**words)
+    return pattern.replace("{distance} {unit}", f"{away} {unit_of(away, measure.unit)}").format(**words)

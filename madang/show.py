@@ -77,7 +77,8 @@ def said_of_weakest(found: Board) -> str:
     """The weakest link in words: the craft, the work, the clause and how far it is from met."""
     weak, standing = found.weakest, found.standings[0]
     assert weak is not None
-    said = f": {standing.worst.message}" if standing.worst and standing.worst.clause == weak.clause else ""
+    worst = standing.worst.message if standing.worst and standing.worst.clause == weak.clause else ""
+    said = f": {found.why or worst}" if found.why or worst else ""
     return f"{weak.craft}, {printable(weak.work) or 'people'}, {weak.clause}{said}"
 
 

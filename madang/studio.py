@@ -20,7 +20,7 @@ from madang.errors import MadangError
 from madang.files import Found, Scan, printable, scan, set_content
 from madang.ledger import NOTHING_SAID, read_ledger
 from madang.model import Attribute, Attributes, Made, Note, Person, Take, Wanted, Work
-from madang.recognise import nfc
+from madang.recognise import Recogniser, nfc
 from madang.standards import Rulebook
 
 
@@ -126,6 +126,7 @@ class _Opening:
         self.notes: list[Note] = []
         self.unreadable: dict[str, str] = {}
         self.ledger = read_ledger(root)
+        self.asked = asked
         self.only = [path for path in asked if path != root]
         whole = self.text is not None or not self.only
         self.scan: Scan = scan(root, [root] if whole else self.only)
@@ -140,6 +141,7 @@ class _Opening:
         claims = claimer.configured() if self.text is not None else claimer.recognised()
         self.works, self.notes = claimer.works, [*claimer.notes, *self.scan.notes]
         takes = self._numbered([take for claim in claims for take in self._takes(claim)])
+        self.notes += self._folders_named_as_files(claimer.recogniser, takes)
         asked = tuple(nfc(path.relative_to(self.root).as_posix()) for path in self.only)
         notes = [note for note in self.notes if not asked or any(_under(nfc(note.path), top) for top in asked)]
         self.cache.save_stats()
@@ -163,6 +165,15 @@ class _Opening:
         for name, value in self.stated.items():
             if wrong := problem(name, value, self.crafts.attributes, self.crafts, " in --set"):
                 raise MadangError(wrong)
+
+    def _folders_named_as_files(self, recogniser: Recogniser, takes: list[Take]) -> Iterator[Note]:
+        """A folder asked for that is named like a take and holds none: who asks for "mix.wav" wants it measured."""
+        for path in self.asked:
+            top = path.relative_to(self.root).as_posix()
+            within = takes if path == self.root else [take for take in takes if _under(nfc(take.path), nfc(top))]
+            if path.is_dir() and recogniser.kinds(path.name) and not within:
+                why = f"this is a folder, named as if it were a {path.suffix} file, and holds no take"
+                yield Note("unreadable", why, "name the file itself, or rename the folder", path=top)
 
     # -- takes ---------------------------------------------------------------------------------------------
 

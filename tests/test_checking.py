@@ -126,6 +126,7 @@ def test_a_must_without_what_it_needs_is_exit_3(write: Write, tmp_path: Path) ->
     board = madang.check(tmp_path / "ep01.ko.srt", standards=[str(style)])
     assert board.exit == 3
     assert board.takes[0].blind == ("house.gap",)
+    assert board.why == "nobody stated the fps of this take"
     assert madang.check(tmp_path / "ep01.ko.srt", standards=[str(style)], attributes={"fps": 25}).exit == 0
 
 
@@ -217,6 +218,22 @@ def test_a_file_asked_for_that_is_no_take_is_never_a_pass(write: Write, tmp_path
     assert "no craft here reads files .psd" in board.notes[0].why
     os.mkfifo(tmp_path / "pipe.srt")
     assert madang.check(tmp_path / "pipe.srt").exit == 3
+
+
+@pytest.mark.parametrize("beside", [False, True], ids=["alone", "beside another"])
+def test_an_empty_folder_named_like_a_take_is_never_a_pass(write: Write, tmp_path: Path, beside: bool) -> None:
+    (tmp_path / "ep02.ko.srt").mkdir()
+    asked = [tmp_path / "ep02.ko.srt", *([write("ep01.ko.srt", GOOD)] if beside else [])]
+    board = madang.check(*asked)
+    assert board.exit == 3
+    assert [note.kind for note in board.notes] == ["unreadable"]
+    assert "a folder, named as if it were a .srt file" in board.notes[0].why
+
+
+def test_a_folder_named_like_a_take_that_holds_takes_is_a_folder(write: Write, tmp_path: Path) -> None:
+    write("old.srt/ep01.ko.srt", GOOD)
+    board = madang.check(tmp_path / "old.srt")
+    assert (board.exit, board.notes, len(board.takes)) == (0, (), 1)
 
 
 def test_dots_in_a_path_lead_where_they_say(write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

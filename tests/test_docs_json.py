@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import wave
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -113,6 +114,11 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Any]]:
     (studio / "poster.scores").write_text(sheet(0.0), encoding="utf-8")
     (studio / "takes.csv").write_text(f"{','.join(COLUMNS)}\nsong_t5.scores,,yes\n", encoding="utf-8")
 
+    nothing = tmp_path_factory.mktemp("silence") / "silence_master.wav"
+    with wave.open(str(nothing), "wb") as silence:
+        silence.setparams((2, 2, 48_000, 0, "NONE", ""))
+        silence.writeframes(bytes(192_000))
+
     def run(*arguments: str | Path) -> Ran:
         return madang(*arguments, "--json", PYTHONPATH=os.pathsep.join([str(ROOT), str(TOYS)]))
 
@@ -120,7 +126,7 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Any]]:
         "takes": [run("takes", studio).json],
         "plan": [run("plan", studio).json],
         "fix": [run("fix", studio, "--dry-run").json, run("fix", studio).json],
-        "check": [run("check", studio).json],
+        "check": [run("check", studio).json, run("check", nothing).json],
         "standards": [run("standards", "scores-house").json, run("standards").json],
     }
 

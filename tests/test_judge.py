@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 
@@ -314,6 +315,30 @@ def test_the_message_names_the_values_and_which_side() -> None:
     assert high is not None
     assert low is not None
     assert (high.message, low.message) == ("7 u, 2 over 5", "1 too little")
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "said"),
+    [
+        ("faults", 1, "1 fault is 1 above the nearest legal 0"),
+        ("faults", 2, "2 faults is 2 above the nearest legal 0"),
+        ("words/min", 1, "1 word/min is 1 above the nearest legal 0"),
+        ("ms", 1, "1 ms is 1 above the nearest legal 0"),
+        ("dBFS", 1, "1 dBFS is 1 above the nearest legal 0"),
+        ("s", 1, "1 s is 1 above the nearest legal 0"),
+    ],
+)
+def test_one_of_what_is_counted_is_singular(unit: str, value: float, said: str) -> None:
+    gap = judge(Reading(value), replace(measured(1.0), unit=unit), clause(high=0), {}, {})
+    assert gap is not None
+    assert gap.message == said
+
+
+def test_the_unit_agrees_with_the_number_in_front_of_it() -> None:
+    limits = clause(high=5, too_high="{value} {unit}, {distance} {unit} too many")
+    gap = judge(Reading(6), replace(measured(1.0), unit="faults"), limits, {}, {})
+    assert gap is not None
+    assert gap.message == "6 faults, 1 fault too many"
 
 
 @pytest.mark.parametrize(

@@ -386,4 +386,7 @@ def test_what_the_named_standards_do_not_judge_is_said(tmp_path: Path) -> None:
         r"not judged by the standards named, of localization: duration, .*order, .* and \d+ more; add", text
     )
     assert "add --standard localization-house" in text
+    (said,) = json.loads(madang.check(tmp_path, standards=["lines.toml"]).json())["unjudged"]
+    assert said in text
+    assert json.loads(madang.check(tmp_path).json())["unjudged"] == []
     assert "not judged by the standards" not in Seen(page(madang.check(tmp_path))).text

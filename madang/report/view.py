@@ -180,7 +180,11 @@ def _weakest(board: Board, clauses: Clauses) -> WeakestView | None:
         return None
     worst = next((gap for answers, gap in board.gaps if (answers.work, gap.clause) == (weak.work, weak.clause)), None)
     return WeakestView(
-        weak.craft, weak.work or "people", weak.clause, clauses.anchor(weak.clause), worst.message if worst else ""
+        weak.craft,
+        weak.work or "people",
+        weak.clause,
+        clauses.anchor(weak.clause),
+        board.why or (worst.message if worst else ""),
     )
 
 
