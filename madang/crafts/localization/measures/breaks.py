@@ -29,10 +29,10 @@ def line_breaks(subtitle: Subtitle, *, language: str) -> Reading:
     Thai a phrase (`inside_phrase`, as the models of BudouX see it).
     """
     page = page_of(subtitle)
-    if not page.lines:
+    if not len(page):
         raise NotApplicable("no cue has any text", "check that this is the right file")
     found = faults(page, language)
-    parts = [f"{page.lines[line].rstrip()[-16:]} / {page.lines[line + 1].lstrip()[:16]}" for line, _ in found]
+    parts = [f"{page.line(line).rstrip()[-16:]} / {page.line(line + 1).lstrip()[:16]}" for line, _ in found]
     cues = page.cue[np.array([line for line, _ in found], dtype=np.int64)]
     tags = {"after": [kind for _, kind in found]}
     return Reading(len(found), spans=cue_spans(subtitle, cues, np.ones(len(found)), parts, tags))
