@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+from functools import cache
 from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+Bools = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.uint32]
 Entry = TypeVar("Entry", bound=np.generic)
 
@@ -30,3 +33,19 @@ def by_code(table: npt.NDArray[Entry], codes: npt.NDArray[np.integer[Any]]) -> n
     for first in range(0, len(codes), _PIECE):
         found[first : first + _PIECE] = table.take(codes[first : first + _PIECE])
     return found
+
+
+def are_any_of(chars: str, codes: Codes) -> Bools:
+    """Which of these are one of few characters.
+
+    >>> are_any_of("!?", codes_of("a?")).tolist()
+    [False, True]
+    """
+    return by_code(_table(chars), codes)
+
+
+@cache
+def _table(chars: str) -> Bools:
+    table = np.zeros(sys.maxunicode + 1, dtype=bool)
+    table[codes_of(chars)] = True
+    return table

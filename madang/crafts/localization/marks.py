@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from madang.crafts.localization.codes import by_code
+from madang.crafts.localization.codes import are_any_of, by_code
 from madang.crafts.localization.page import Page
 from madang.spans import Ints
 
@@ -39,7 +39,7 @@ _LONG = re.compile(rf"{_BEFORE}[0-9]{{5,}}{_AFTER}")
 _NUMBERS = (("small_number", _SMALL), ("leading_number", _LEADING), ("ungrouped_number", _LONG))
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 _HYPHENS = "-‐‑–—"
-_QUOTE_CODES = np.array(list(map(ord, '“”„«»「」『』"')), dtype=np.uint32)
+_QUOTES = '“”„«»「」『』"'
 # What a character may be part of; one look at all characters then finds where to look closer.
 _SPACE, _NEWLINE, _MARK, _DIGIT, _HYPHEN, _DOT, _AMPERSAND = range(1, 8)
 _KIND = np.zeros(sys.maxunicode + 1, dtype=np.uint8)
@@ -47,6 +47,13 @@ for _kind, _chars in enumerate((" ", "\n", "".join(_SINGLE), "0123456789", _HYPH
     _KIND[list(map(ord, _chars))] = _kind
 _ITALIC = re.compile(r"<i[\s.>][^<]*|\{\\i1[^{]*")
 _CLOSING = {"“": "”", "«": "»", "「": "」", "『": "』", "„": "“"}
+
+
+def _shown(char: str) -> str:
+    return char if char.isprintable() and not char.isspace() else f"U+{ord(char):04X}"
+
+
+_SINGLE_SHOWN = {ord(char): (name, _shown(char)) for char, name in _SINGLE.items()}
 
 
 class Mark(NamedTuple):
@@ -104,9 +111,10 @@ def _singles(page: Page, places: _Places) -> Iterator[Mark]:
     at = places.where(places.kind == _MARK)
     codes = page.codes[at]
     again = (np.diff(at, prepend=-2) == 1) & (np.diff(codes, prepend=0) == 0)  # a run of the same is one mark
-    for char, line in zip(map(chr, codes[~again].tolist()), page.lines_at(at[~again]).tolist(), strict=True):
-        yield Mark(_SINGLE[char], line, _shown(char))
-    quotes = np.isin(codes, _QUOTE_CODES)
+    found = map(_SINGLE_SHOWN.__getitem__, codes[~again].tolist())
+    lines = page.lines_at(at[~again]).tolist()
+    yield from [Mark(name, line, shown) for (name, shown), line in zip(found, lines, strict=True)]
+    quotes = are_any_of(_QUOTES, codes)
     yield from _unpaired(page, list(map(chr, codes[quotes].tolist())), page.lines_at(at[quotes]))
 
 
@@ -127,23 +135,18 @@ def _runs(page: Page, first: Ints, names: tuple[str, str]) -> Iterator[Mark]:
             yield Mark(names[length > 2], line, rest[:length])
 
 
-def _shown(char: str) -> str:
-    return char if char.isprintable() and not char.isspace() else f"U+{ord(char):04X}"
-
-
 def _speakers(page: Page, heads: Ints) -> Iterator[Mark]:
     """How a cue of two lines or more tells its two speakers apart, from the hyphens at the heads of lines."""
     lines = page.lines_at(heads)
+    # A hyphen on the first line alone is speech broken off, or a list.
+    lines = lines[np.isin(page.cue[lines], page.cue[lines[page.row[lines] > 1]])]
     by_cue: dict[int, list[int]] = {}
     for line, cue in zip(lines.tolist(), page.cue[lines].tolist(), strict=True):
         by_cue.setdefault(cue, []).append(line)
-    row = dict(zip(lines.tolist(), page.row[lines].tolist(), strict=True))
     for hyphens in by_cue.values():
         line = hyphens[-1]
-        if row[line] == 1:
-            continue  # a hyphen on the first line alone is speech broken off, or a list
         texts = [page.line(found) for found in hyphens]
-        both = row[hyphens[0]] == 1
+        both = page.row[hyphens[0]] == 1
         spaced = {text[1:2] == " " for text in texts}
         style = "mixed" if len(spaced) > 1 else "spaced" if True in spaced else "tight"
         yield Mark(f"speakers_{'both' if both else 'second'}_{style}", line, texts[-1][:12])

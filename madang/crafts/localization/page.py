@@ -13,9 +13,9 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import numpy.typing as npt
 
-from madang.crafts.localization.codes import Codes, by_code, codes_of
+from madang.crafts.localization.codes import Codes, are_any_of, by_code, codes_of
 from madang.crafts.localization.subtitle import FORMATS_WITH_ENTITIES, Subtitle
-from madang.crafts.localization.width import half_units, visible_lines
+from madang.crafts.localization.width import half_units, without_tags
 from madang.spans import Floats, Ints
 
 Bools = npt.NDArray[np.bool_]
@@ -175,12 +175,12 @@ def _shown(subtitle: Subtitle) -> tuple[Sequence[str], Ints, Ints]:
     if "<" not in text and "{" not in text and "&" not in text:
         return texts, first, first[:0]
     codes = codes_of(text)
-    places = np.flatnonzero((codes == ord("<")) | (codes == ord("{")) | (codes == ord("&")))
+    places = np.flatnonzero(are_any_of("<{&", codes))
     cues = np.searchsorted(first, places, side="right") - 1
     tagged = cues[np.diff(cues, prepend=-1) > 0]
     entities, texts = subtitle.format in FORMATS_WITH_ENTITIES, list(texts)
     for cue in tagged.tolist():
-        texts[cue] = "\n".join(visible_lines(texts[cue], entities=entities))
+        texts[cue] = without_tags(texts[cue], entities=entities)
     lengths[tagged] = [len(texts[cue]) for cue in tagged.tolist()]
     return texts, np.cumsum(lengths + 1) - lengths - 1, tagged
 

@@ -95,11 +95,15 @@ def visible_lines(text: str, *, entities: bool) -> tuple[str, ...]:
     >>> visible_lines("{\\an8}<v Ann><i>one</i>\n  two &amp; more", entities=True)
     ('one', '  two & more')
     """
+    shown = _nfc(without_tags(text, entities=entities))
+    return tuple([line for line in shown.split("\n") if line and not line.isspace()])
+
+
+def without_tags(text: str, *, entities: bool) -> str:
+    """The text of a cue without tags, entities resolved if asked."""
     if "<" in text or "{" in text:
         text = _TAG.sub("", text)
-    if entities and "&" in text:
-        text = html.unescape(text)
-    return tuple([line for line in _nfc(text).split("\n") if line and not line.isspace()])
+    return html.unescape(text) if entities and "&" in text else text
 
 
 def _nfc(text: str) -> str:

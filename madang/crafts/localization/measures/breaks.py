@@ -6,6 +6,7 @@ import numpy as np
 
 from madang.contract import measure
 from madang.crafts.localization.breaking import faults
+from madang.crafts.localization.codes import are_any_of
 from madang.crafts.localization.cues import OVER, cue_spans
 from madang.crafts.localization.page import Page, page_of
 from madang.crafts.localization.subtitle import Subtitle
@@ -87,5 +88,5 @@ def _pairs(page: Page, ends: str) -> Ints:
     two = two[page.rows[page.cue[two]] == 2]
     last = page.codes[page.start[two + 1] - 2]  # before the line feed
     head = page.codes[page.start[two + 1]]
-    found: Ints = two[~np.isin(last, list(map(ord, ends + " "))) & ~np.isin(head, list(map(ord, _HYPHENS)))]
+    found: Ints = two[~are_any_of(ends + " ", last) & ~are_any_of(_HYPHENS, head)]
     return found
