@@ -140,18 +140,18 @@ def _speakers(page: Page, heads: Ints) -> Iterator[Mark]:
     lines = page.lines_at(heads)
     # A hyphen on the first line alone is speech broken off, or a list.
     lines = lines[np.isin(page.cue[lines], page.cue[lines[page.row[lines] > 1]])]
-    by_cue: dict[int, list[int]] = {}
-    for line, cue in zip(lines.tolist(), page.cue[lines].tolist(), strict=True):
-        by_cue.setdefault(cue, []).append(line)
-    for hyphens in by_cue.values():
-        line = hyphens[-1]
-        texts = [page.line(found) for found in hyphens]
-        both = page.row[hyphens[0]] == 1
-        spaced = {text[1:2] == " " for text in texts}
+    heads_of: dict[int, list[tuple[int, int, str]]] = {}
+    columns = (page.cue[lines].tolist(), lines.tolist(), page.row[lines].tolist(), page.some_lines(lines))
+    for cue, *head in zip(*columns, strict=True):
+        heads_of.setdefault(cue, []).append(tuple(head))
+    for found in heads_of.values():
+        _, row, _ = found[0]
+        line, _, text = found[-1]
+        spaced = {text[1:2] == " " for _, _, text in found}
         style = "mixed" if len(spaced) > 1 else "spaced" if True in spaced else "tight"
-        yield Mark(f"speakers_{'both' if both else 'second'}_{style}", line, texts[-1][:12])
-        if any(text[0] != "-" for text in texts):
-            yield Mark("speakers_dash", line, texts[-1][0])
+        yield Mark(f"speakers_{'both' if row == 1 else 'second'}_{style}", line, text[:12])
+        if any(text[0] != "-" for _, _, text in found):
+            yield Mark("speakers_dash", line, text[0])
 
 
 def _unpaired(page: Page, quotes: list[str], places: Ints) -> Iterator[Mark]:

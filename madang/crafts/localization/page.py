@@ -81,6 +81,13 @@ class Page:
         """One line, counted from 0."""
         return self.text[self.start[number] : self.end[number]]
 
+    def some_lines(self, numbers: Ints) -> list[str]:
+        """Lines by their numbers."""
+        return self._between(self.start[numbers], self.end[numbers])
+
+    def _between(self, starts: Ints, ends: Ints) -> list[str]:
+        return [self.text[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+
     @cached_property
     def end(self) -> Ints:
         """Where each line ends (m,)."""
@@ -125,8 +132,7 @@ class Page:
 
     def some_words(self, numbers: Ints) -> list[str]:
         """Words by their numbers in the text."""
-        starts, ends = self.word_start[numbers].tolist(), self.word_end[numbers].tolist()
-        return [self.text[start:end] for start, end in zip(starts, ends, strict=True)]
+        return self._between(self.word_start[numbers], self.word_end[numbers])
 
     @cached_property
     def words(self) -> Ints:

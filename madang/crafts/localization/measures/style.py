@@ -36,7 +36,7 @@ def marks(subtitle: Subtitle) -> Reading:
     marked = list(marks_of(page))
     lines = np.array([mark.line for mark in marked], dtype=np.int64)
     places = zip(page.cue[lines].tolist(), page.row[lines].tolist(), marked, strict=True)
-    found = [(cue, f"line {row}: {mark.text}", mark.name) for cue, row, mark in places]
+    found = [(cue, f"line {row}: {text}", name) for cue, row, (name, _, text) in places]
     found += [(cue, words, "italics") for cue, words in italics(subtitle.texts, page.tagged)]
     found.sort()
     cues = np.array([cue for cue, _, _ in found], dtype=np.int64)

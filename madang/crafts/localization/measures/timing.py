@@ -42,7 +42,7 @@ def gap(subtitle: Subtitle, *, fps: Attribute) -> Reading:
     first, second = near.first[rows], near.second[rows]
     spans = Spans.of(
         subtitle.end[first], subtitle.start[second], frames, rate=subtitle.rate,
-        ref=names(subtitle, first), part=list(map("before ".__add__, names(subtitle, second))),
+        ref=names(subtitle, first), part=[f"before {name}" for name in names(subtitle, second)],
     )  # fmt: skip
     return Reading(float(frames.min()), spans=spans)
 
@@ -57,7 +57,7 @@ def overlap(subtitle: Subtitle) -> Reading:
     late = subtitle.start[near.second]
     spans = Spans.of(
         late, late + np.maximum(-near.apart, 0), late_ms, rate=subtitle.rate,
-        ref=names(subtitle, near.first), part=list(map("over ".__add__, names(subtitle, near.second))),
+        ref=names(subtitle, near.first), part=[f"over {name}" for name in names(subtitle, near.second)],
     )  # fmt: skip
     return Reading(float(late_ms.max()), spans=spans)
 
