@@ -102,10 +102,9 @@ def missing(korean: Subtitle, english: Subtitle, chance: random.Random) -> Plant
     beside = [cue for group in groups(korean, english) for cue in group.right]
     gone = set(chance.sample(beside, FAULTS))
     kept = [at for at in range(len(english)) if at not in gone]
-    columns = {
-        name: tuple(getattr(english, name)[at] for at in kept) for name in ("texts", "ids", "settings", "out_spots")
-    }
-    rest = replace(english, start=english.start[kept], end=english.end[kept], **columns)
+    columns = {name: tuple(getattr(english, name)[at] for at in kept) for name in ("texts", "ids", "settings")}
+    numbers = {name: getattr(english, name)[kept] for name in ("start", "end", "out_spots")}
+    rest = replace(english, **columns, **numbers)
     return korean, rest, {middle(english, cue) for cue in gone}
 
 

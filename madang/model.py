@@ -112,6 +112,7 @@ FEW_TAGS = 16
 
 def _judged(values: Floats) -> list[float]:
     """The distinct values in order; of many, at least the first few, the least and the greatest. NaN alone if any."""
+
     least, greatest = float(values.min()), float(values.max())
     # Sorting would hide a NaN among the numbers; one is enough to make the whole reading none.
     if not math.isfinite(least + greatest):

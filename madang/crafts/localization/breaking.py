@@ -9,13 +9,17 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
+
+from madang.crafts.localization.fingerprints import PUNCTUATION, fingerprint, fingerprints, may_be_among
 from madang.crafts.localization.page import Page
+from madang.spans import Ints
 
 SURE = -500  # of the scores of BudouX, positive where a line may end: nearer to zero its models err
 _MODELS = {"ja": "ja", "zh": "zh-hans", "zh-hans": "zh-hans", "zh-hant": "zh-hant", "th": "th"}
 ENDS_A_THOUGHT = tuple(".,!?;:…—–)]}”»\"'’、。！？，：；」』")
 OPENS = "-‐–—"
-_MARKS = ".,!?;:…\"'”’)」』"
 
 Torn = Callable[[Page], Iterator[tuple[int, str]]]
 
@@ -29,7 +33,7 @@ def faults(page: Page, language: str) -> list[tuple[int, str]]:
     return [
         (line, kind)
         for line, kind in _torn(language)(page)
-        if page.lines[line + 1].lstrip()[0] not in OPENS and not page.lines[line].rstrip().endswith(ENDS_A_THOUGHT)
+        if page.line(line + 1).lstrip()[0] not in OPENS and not page.line(line).rstrip().endswith(ENDS_A_THOUGHT)
     ]
 
 
@@ -45,7 +49,7 @@ def _after_words(language: str) -> Torn:
     kinds = _words().get(language, {})
 
     def torn(page: Page) -> Iterator[tuple[int, str]]:
-        for line, last, _ in _around(page) if kinds else ():
+        for line, last, _ in _around(page, page.breaks) if kinds else ():
             if kind := kinds.get(last.lower().replace("’", "'")):
                 yield line, kind
 
@@ -54,26 +58,33 @@ def _after_words(language: str) -> Torn:
 
 def _korean(page: Page) -> Iterator[tuple[int, str]]:
     """Korean breaks between eojeol only: a word torn apart shows by the same word whole elsewhere."""
-    heads, whole = _words()["ko"], frozenset(page.tokens)
+    heads, second = _words()["ko"], page.word_at[page.breaks + 1]
+    prints = fingerprints(page)
+    joints = prints[second - 1] + prints[second]
+    look = np.flatnonzero(may_be_among(joints, prints) | may_be_among(prints[second], _prints_of_particles()))
     maybe = []
-    for line, last, head in _around(page):
-        if kind := heads.get(head.rstrip(_MARKS)):
+    for line, last, head in _around(page, page.breaks[look]):
+        if kind := heads.get(head.rstrip(PUNCTUATION)):
             yield line, kind
-        elif last + head in whole:
+        else:
             maybe.append((line, last + head, head))
-    wanted = {word for _, *words in maybe for word in words}
-    times = Counter(filter(wanted.__contains__, page.tokens)) if maybe else Counter[str]()
+    wanted = may_be_among(prints, np.concatenate((joints[look], prints[second[look]])))
+    times = Counter(page.some_words(np.flatnonzero(wanted))) if maybe else Counter[str]()
     for line, joined, head in maybe:
         # Two words are often written as one too; a torn-off end stands alone nowhere else.
         if times[joined] > 1 and times[head] == 1:
             yield line, "inside_word"
 
 
-def _around(page: Page) -> Iterator[tuple[int, str, str]]:
-    """Each line that another follows, with its last word and the first of the other."""
-    tokens = page.tokens
-    for line, at in zip(page.breaks.tolist(), page.word_at[page.breaks + 1].tolist(), strict=True):
-        yield line, tokens[at - 1], tokens[at]
+@cache
+def _prints_of_particles() -> npt.NDArray[np.uint32]:
+    return np.array([fingerprint(word) for word in _words()["ko"]], dtype=np.uint32)
+
+
+def _around(page: Page, breaks: Ints) -> Iterator[tuple[int, str, str]]:
+    """Each of these lines, that another follows, with its last word and the first of the other."""
+    second = page.word_at[breaks + 1]
+    return zip(breaks.tolist(), page.some_words(second - 1), page.some_words(second), strict=True)
 
 
 def units(text: str, language: str) -> tuple[list[str], str]:
@@ -97,7 +108,7 @@ def _phrases(model: str) -> Torn:
 
     def torn(page: Page) -> Iterator[tuple[int, str]]:
         for line in page.breaks.tolist():
-            if base + _score(weights, page.lines[line].rstrip(), page.lines[line + 1].lstrip()) < SURE:
+            if base + _score(weights, page.line(line).rstrip(), page.line(line + 1).lstrip()) < SURE:
                 yield line, "inside_phrase"
 
     return torn

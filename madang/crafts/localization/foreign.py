@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
 from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
-from madang.crafts.localization.language import SCRIPTS, small_words
+from madang.crafts.localization.codes import by_code
+from madang.crafts.localization.language import SCRIPTS, script_numbers, small_words
 from madang.crafts.localization.page import Page
 
 # Languages that share so many words that small words do not tell them apart.
@@ -31,12 +31,12 @@ def foreign_lines(page: Page, language: str) -> Iterator[tuple[int, int, str]]:
     names = scripts_of(base)
     has_own = _has_any(page, tuple(names))
     for number in np.flatnonzero(~has_own).tolist():
-        if words := _words(page.lines[number]):
+        if words := _words(page.line(number)):
             yield number, words, "in another script"
     if names == ["latin"]:
         by_words = _ByWords(base)
         for number in np.flatnonzero(has_own & (page.words >= FEW_WORDS)).tolist():
-            if why := by_words(page.lines[number]):
+            if why := by_words(page.line(number)):
                 yield number, int(page.words[number]), why
 
 
@@ -52,16 +52,14 @@ def scripts_of(base: str) -> list[str]:
 
 def _has_any(page: Page, scripts: tuple[str, ...]) -> npt.NDArray[np.bool_]:
     """Which lines have a letter of these scripts (m,)."""
-    return np.add.reduceat(_letters(scripts)[page.codes].astype(np.int64), page.start) > 0
+    own = by_code(_letters(scripts), page.codes)
+    return np.logical_or.reduceat(own, page.start) if len(page) else own
 
 
 @cache
 def _letters(scripts: tuple[str, ...]) -> npt.NDArray[np.bool_]:
-    """Which code points are letters of these scripts; none is beyond the first plane."""
-    found = np.zeros(sys.maxunicode + 1, dtype=bool)
-    own = re.compile("|".join(SCRIPTS[script] for script in scripts))
-    found[: 1 << 16] = [bool(own.match(chr(code))) for code in range(1 << 16)]
-    return found
+    """Which code points are letters of these scripts."""
+    return np.isin(script_numbers(), [1 + list(SCRIPTS).index(script) for script in scripts])
 
 
 def _words(line: str) -> int:

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import re
+import sys
 import tomllib
 from collections import Counter
 from functools import cache
 from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from madang.crafts.localization.codes import by_code, codes_of
 
 CLEARLY_MORE = 1.2  # times the runner-up's score; below that two languages are too near to call
 
@@ -22,7 +28,6 @@ SCRIPTS = {
     "cyrillic": r"[\u0400-\u04ff]",
     "latin": r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]",
 }
-_COUNT = {name: re.compile(pattern) for name, pattern in SCRIPTS.items()}
 _ONE_LANGUAGE = {"hangul": "ko", "thai": "th", "hebrew": "he", "devanagari": "hi", "greek": "el"}
 # One such character says about as much as three letters.
 _DENSE = {"hangul": 3, "kana": 3, "han": 3}
@@ -55,7 +60,8 @@ def guess_language(text: str) -> str:
     >>> guess_language("我们应该怎么办呢"), guess_language("我們應該怎麼辦呢")
     ('zh-Hans', 'zh-Hant')
     """
-    counts = {name: _DENSE.get(name, 1) * len(found.findall(text)) for name, found in _COUNT.items()}
+    found = np.bincount(by_code(script_numbers(), codes_of(text)), minlength=1 + len(SCRIPTS)).tolist()
+    counts = {name: _DENSE.get(name, 1) * count for name, count in zip(SCRIPTS, found[1:], strict=True)}
     cjk = counts["han"] + counts["kana"]
     # Japanese mixes kana into Han letters; Korean and Chinese hardly ever do.
     if counts["kana"] > 0.1 * cjk:
@@ -76,6 +82,16 @@ def guess_language(text: str) -> str:
             if not letters or _share(text.lower(), letters) > 0.004
         )
     return _by_words(text)
+
+
+@cache
+def script_numbers() -> npt.NDArray[np.uint8]:
+    """For each code point the place of its script in SCRIPTS, from 1, or 0; none is beyond the first plane."""
+    number = np.zeros(sys.maxunicode + 1, dtype=np.uint8)
+    plane = "".join(map(chr, range(1 << 16)))
+    for place, pattern in enumerate(SCRIPTS.values(), 1):
+        number[codes_of("".join(re.findall(pattern, plane)))] = place
+    return number
 
 
 def _share(text: str, letters: str) -> float:

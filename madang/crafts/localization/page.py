@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import sys
 import unicodedata
-from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import compress
@@ -14,21 +13,25 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import numpy.typing as npt
 
+from madang.crafts.localization.codes import Codes, are_any_of, by_code, codes_of
 from madang.crafts.localization.subtitle import FORMATS_WITH_ENTITIES, FORMATS_WITH_OVERRIDES, Subtitle
-from madang.crafts.localization.width import half_units, visible_lines
+from madang.crafts.localization.width import half_units, without_tags
 from madang.spans import Floats, Ints
+
+Bools = npt.NDArray[np.bool_]
 
 SPACES = np.zeros(sys.maxunicode + 1, dtype=bool)
 SPACES[[code for code in range(0x3001) if chr(code).isspace()]] = True
+_NEWLINE = ord("\n")
 
 
 @dataclass(frozen=True, eq=False)
 class Page:
     """The m visible lines of n cues.
 
-    lines: the lines one after the other. text: the same, joined by line feeds.
-    cue: int64 (m,), the place of each line's cue. row: int64 (m,), its number within the cue, from 1.
-    start: int64 (m,), where it starts in the text.
+    text: the lines one after the other, joined by line feeds. codes: the code point of each of its characters.
+    start: int64 (m,), where each line starts in the text. cue: int64 (m,), the place of its cue.
+    tagged: int64, the cues with anything in their text that may be a tag or an entity.
 
     >>> from madang.crafts.localization.subtitle import Cue
     >>> page = Page.of(Subtitle.of([Cue(0, 1, "one\\ntwo"), Cue(2, 3, ""), Cue(4, 5, "three")]))
@@ -36,32 +39,66 @@ class Page:
     ('one\\ntwo\\nthree', [0, 0, 2], [1, 2, 1])
     """
 
-    lines: tuple[str, ...]
     text: str
-    cue: Ints
-    row: Ints
+    codes: Codes
     start: Ints
+    cue: Ints
     cues: int
+    tagged: Ints
 
     @classmethod
     def of(cls, subtitle: Subtitle) -> Page:
         """The page of a subtitle; `page_of` remembers it."""
-        lines, cue = _lines(subtitle)
-        lengths = np.fromiter(map(len, lines), np.int64, len(lines))
-        first = np.searchsorted(cue, cue)
-        return cls(
-            lines,
-            "\n".join(lines),
-            cue,
-            np.arange(len(lines)) - first + 1,
-            np.cumsum(lengths + 1) - lengths - 1,
-            len(subtitle),
-        )
+        texts, first, tagged = _shown(subtitle)
+        text = "\n".join(texts)
+        codes = codes_of(text)
+        start = _starts(codes) if texts else first
+        opens = np.zeros(len(codes) + 1, dtype=bool)
+        opens[first] = True
+        cue = np.cumsum(opens[start]) - 1
+        if not text.isascii() and (composed := unicodedata.normalize("NFC", text)) is not text:
+            text, codes = composed, codes_of(composed)
+            start = _starts(codes)
+        page = cls(text, codes, start, cue, len(texts), tagged)
+        return page if page.words.all() else page._without_blank_lines()
+
+    def _without_blank_lines(self) -> Page:
+        seen = self.words > 0
+        text = "\n".join(compress(self.lines, seen.tolist()))
+        codes = codes_of(text)
+        start = _starts(codes) if text else self.start[:0]
+        return Page(text, codes, start, self.cue[seen], self.cues, self.tagged)
+
+    def __len__(self) -> int:
+        return len(self.start)
 
     @cached_property
-    def codes(self) -> npt.NDArray[np.uint32]:
-        """The code point of each character of the text."""
-        return np.frombuffer(self.text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    def lines(self) -> tuple[str, ...]:
+        """All lines; for a few of them, `line` is quicker."""
+        return tuple(self.text.split("\n")) if len(self) else ()
+
+    def line(self, number: int) -> str:
+        """One line, counted from 0."""
+        return self.text[self.start[number] : self.end[number]]
+
+    def some_lines(self, numbers: Ints) -> list[str]:
+        """Lines by their numbers."""
+        return self._between(self.start[numbers], self.end[numbers])
+
+    def _between(self, starts: Ints, ends: Ints) -> list[str]:
+        return [self.text[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+
+    @cached_property
+    def end(self) -> Ints:
+        """Where each line ends (m,)."""
+        return np.append(self.start[1:] - 1, len(self.text))[: len(self)]
+
+    @cached_property
+    def row(self) -> Ints:
+        """The number of each line within its cue (m,), from 1."""
+        place = np.arange(len(self))
+        first = np.diff(self.cue, prepend=-1) != 0
+        return place + 1 - np.maximum.accumulate(np.where(first, place, 0))
 
     @cached_property
     def rows(self) -> Ints:
@@ -69,26 +106,38 @@ class Page:
         return np.bincount(self.cue, minlength=self.cues)
 
     @cached_property
-    def tokens(self) -> list[str]:
-        """All words, parted by spaces; those of a line begin at `word_at` of the line."""
-        return self.text.split()
+    def spaces(self) -> Bools:
+        """Which characters part words."""
+        return by_code(SPACES, self.codes)
+
+    @cached_property
+    def word_start(self) -> Ints:
+        """Where each word starts in the text: words are parted by spaces."""
+        starts = ~self.spaces
+        starts[1:] &= self.spaces[:-1]
+        return np.flatnonzero(starts)
+
+    @cached_property
+    def word_end(self) -> Ints:
+        """Where each word ends."""
+        ends = self.spaces.copy()
+        ends[1:] &= ~self.spaces[:-1]
+        found = np.flatnonzero(ends[1:]) + 1
+        return np.append(found, len(self.text)) if len(found) < len(self.word_start) else found
+
+    @cached_property
+    def word_at(self) -> Ints:
+        """Which of the words is the first of each line (m,)."""
+        return np.searchsorted(self.word_start, self.start)
+
+    def some_words(self, numbers: Ints) -> list[str]:
+        """Words by their numbers in the text."""
+        return self._between(self.word_start[numbers], self.word_end[numbers])
 
     @cached_property
     def words(self) -> Ints:
         """How many words each line has (m,)."""
-        space = SPACES[self.codes]
-        starts = np.diff(space.astype(np.int8), prepend=1) == -1
-        return np.add.reduceat(starts.astype(np.int64), self.start) if self.lines else self.start
-
-    @cached_property
-    def word_at(self) -> Ints:
-        """Which of the tokens is the first of each line (m,)."""
-        return np.cumsum(self.words) - self.words
-
-    @cached_property
-    def places(self) -> list[tuple[int, int]]:
-        """Of each line its cue and its number there, as plain numbers for loops over few lines."""
-        return list(zip(self.cue.tolist(), self.row.tolist(), strict=True))
+        return np.diff(self.word_at, append=len(self.word_start))
 
     @cached_property
     def breaks(self) -> Ints:
@@ -99,50 +148,53 @@ class Page:
         """The display width of each line (m,)."""
         if language not in self._widths:
             # The line feeds between lines are controls and take no room.
-            units = half_units(self.codes, language)
-            self._widths[language] = np.add.reduceat(units, self.start) / 2 if self.lines else np.zeros(0)
+            self._widths[language] = self.sums(half_units(self.codes, language)) / 2
         return self._widths[language]
 
     @cached_property
     def _widths(self) -> dict[str, Floats]:
         return {}
 
-    def line_at(self, position: int) -> int:
-        """The line that a place in the text is on."""
-        return bisect_right(self._starts, position) - 1
+    def sums(self, values: npt.NDArray[np.uint8]) -> Ints:
+        """The sum over each line (m,) of a value for each character."""
+        return np.add.reduceat(values, self.start, dtype=np.int64) if len(self) else self.start
 
-    @cached_property
-    def _starts(self) -> list[int]:
-        starts: list[int] = self.start.tolist()
-        return starts
+    def lines_at(self, positions: Ints) -> Ints:
+        """The lines that places in the text are on."""
+        return np.searchsorted(self.start, positions, side="right") - 1
+
+    def spots(self, positions: Ints) -> Iterator[tuple[int, int]]:
+        """Places in the text as plain numbers, each with its line."""
+        return zip(positions.tolist(), self.lines_at(positions).tolist(), strict=True)
 
 
-def _lines(subtitle: Subtitle) -> tuple[tuple[str, ...], Ints]:
-    """The visible lines, and the cue of each: as `subtitle.lines`, in one go where no tag or entity is."""
+def _starts(codes: Codes) -> Ints:
+    return np.concatenate(([0], np.flatnonzero(codes == _NEWLINE) + 1))
+
+
+def _shown(subtitle: Subtitle) -> tuple[Sequence[str], Ints, Ints]:
+    """The texts of the cues without tags and entities, where each would start in all of them, which had any."""
     texts: Sequence[str] = subtitle.texts
+    overridden = np.zeros(0, dtype=np.int64)
     if subtitle.format in FORMATS_WITH_OVERRIDES:
         from madang.crafts.localization.markup.overrides import shown
 
         texts = list(map(shown, texts))
+        overridden = np.flatnonzero([new != old for new, old in zip(texts, subtitle.texts, strict=True)])
+    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+    first = np.cumsum(lengths + 1) - lengths - 1
     text = "\n".join(texts)
-    if "<" in text or "{" in text or "&" in text:
-        entities = subtitle.format in FORMATS_WITH_ENTITIES
-        texts = [
-            "\n".join(visible_lines(found, entities=entities))
-            if "<" in found or "{" in found or "&" in found
-            else found
-            for found in texts
-        ]
-        text = "\n".join(texts)
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
-    lines = text.split("\n") if texts else []
-    rows = np.fromiter([found.count("\n") for found in texts], np.int64, len(texts)) + 1
-    cue = np.repeat(np.arange(len(texts)), rows)
-    if "" not in lines and not any(map(str.isspace, lines)):
-        return tuple(lines), cue
-    seen = [bool(line) and not line.isspace() for line in lines]
-    return tuple(compress(lines, seen)), cue[np.array(seen, dtype=bool)]
+    if "<" not in text and "{" not in text and "&" not in text:
+        return texts, first, overridden
+    codes = codes_of(text)
+    places = np.flatnonzero(are_any_of("<{&", codes))
+    cues = np.searchsorted(first, places, side="right") - 1
+    tagged = cues[np.diff(cues, prepend=-1) > 0]
+    entities, texts = subtitle.format in FORMATS_WITH_ENTITIES, list(texts)
+    for cue in tagged.tolist():
+        texts[cue] = without_tags(texts[cue], entities=entities)
+    lengths[tagged] = [len(texts[cue]) for cue in tagged.tolist()]
+    return texts, np.cumsum(lengths + 1) - lengths - 1, np.union1d(tagged, overridden)
 
 
 _PAGES: WeakKeyDictionary[Subtitle, Page] = WeakKeyDictionary()

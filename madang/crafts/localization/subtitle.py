@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from madang.crafts.localization.timing import Pairs, pairs
 from madang.crafts.localization.width import visible_lines
 from madang.spans import Ints
 from madang.timebase import MILLISECONDS
@@ -43,23 +44,23 @@ class Cue(NamedTuple):
 
 
 class Columns(NamedTuple):
-    """Many cues at once, each field as in Cue; times and blocks int64."""
+    """Many cues at once, each field as in Cue; times, out_spots and blocks int64."""
 
     start: Ints
     end: Ints
     texts: tuple[str, ...]
     ids: tuple[str, ...]
     settings: tuple[str, ...]
-    out_spots: tuple[tuple[int, int], ...]
+    out_spots: Ints
     blocks: Ints
 
     @classmethod
     def of(cls, cues: Iterable[Cue]) -> Columns:
         """Of single cues."""
         starts, ends, texts, ids, settings, spots, blocks = list(zip(*cues, strict=True)) or [()] * len(Cue._fields)
-        numbers = (np.array(column, dtype=np.int64) for column in (starts, ends, blocks))
-        start, end, block = numbers
-        return cls(start, end, texts, ids, settings, spots, block.reshape(len(start), 2))
+        numbers = (np.array(column, dtype=np.int64) for column in (starts, ends, spots, blocks))
+        start, end, spot, block = numbers
+        return cls(start, end, texts, ids, settings, spot.reshape(len(start), 2), block.reshape(len(start), 2))
 
 
 class Oddity(NamedTuple):
@@ -87,7 +88,7 @@ class Subtitle:
     """The cues of one language of one file, n of them, in the file's order.
 
     start, end: int64 (n,), ticks of `rate` a second from the start of the picture.
-    texts, ids, settings: of each cue, as in Cue. out_spots: of each cue, as in Cue.
+    texts, ids, settings: of each cue, as in Cue. out_spots: int64 (n, 2), of each cue, as in Cue.
     language: BCP-47, or "" where nobody said. format: vtt, srt, ttml ... encoding: a codec's name.
     oddities: what looked like text for the screen but belongs to no cue.
     head: what the format says of the whole file (regions, styles, a title block), or None.
@@ -103,7 +104,7 @@ class Subtitle:
     texts: tuple[str, ...]
     ids: tuple[str, ...]
     settings: tuple[str, ...]
-    out_spots: tuple[tuple[int, int], ...]
+    out_spots: Ints
     language: str
     format: str
     encoding: str
@@ -183,4 +184,11 @@ class Subtitle:
     @cached_property
     def names(self) -> tuple[str, ...]:
         """How to speak of each cue: its id in the file, else its place counted from 1."""
+        if all(self.ids):
+            return self.ids
         return tuple([name or str(place) for place, name in enumerate(self.ids, 1)])
+
+    @cached_property
+    def neighbours(self) -> Pairs:
+        """The cues that follow one another in time."""
+        return pairs(self.start, self.end)

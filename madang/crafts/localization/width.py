@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from madang.spans import Ints
+from madang.crafts.localization.codes import by_code
 
 # Ambiguous characters (quotes, ellipsis) are full width in Japanese and Chinese fonts, half in Korean ones.
 _FULL_CLASSES = {"ko": "WF", "ja": "WFA", "zh": "WFA"}
@@ -72,20 +72,19 @@ def width_of(language: str) -> Callable[[str], float]:
     return width
 
 
-def half_units(codes: npt.NDArray[np.integer[Any]], language: str) -> Ints:
+def half_units(codes: npt.NDArray[np.integer[Any]], language: str) -> npt.NDArray[np.uint8]:
     """Half units of each code point (n,) of text in NFC: twice its display width.
 
     >>> half_units(np.array([ord(char) for char in "온 A"]), "ko").tolist()
     [2, 1, 1]
     """
     table = _TABLES.get(language.split("-")[0].lower(), _EVERY_CHARACTER)
-    units = table.column[codes]
+    units = by_code(table.column, codes)
     if len(unknown := codes[units == _UNKNOWN]):
         for code in set(unknown.tolist()):
             table.column[code] = table[chr(code)]
-        units = table.column[codes]
-    found: Ints = units.astype(np.int64)
-    return found
+        units = by_code(table.column, codes)
+    return units
 
 
 def visible_lines(text: str, *, entities: bool) -> tuple[str, ...]:
@@ -96,11 +95,15 @@ def visible_lines(text: str, *, entities: bool) -> tuple[str, ...]:
     >>> visible_lines("{\\an8}<v Ann><i>one</i>\n  two &amp; more", entities=True)
     ('one', '  two & more')
     """
+    shown = _nfc(without_tags(text, entities=entities))
+    return tuple([line for line in shown.split("\n") if line and not line.isspace()])
+
+
+def without_tags(text: str, *, entities: bool) -> str:
+    """The text of a cue without tags, entities resolved if asked."""
     if "<" in text or "{" in text:
         text = _TAG.sub("", text)
-    if entities and "&" in text:
-        text = html.unescape(text)
-    return tuple([line for line in _nfc(text).split("\n") if line and not line.isspace()])
+    return html.unescape(text) if entities and "&" in text else text
 
 
 def _nfc(text: str) -> str:

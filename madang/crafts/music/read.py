@@ -8,10 +8,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from madang.crafts.music.heap import give_back, keep_blocks
 from madang.crafts.music.meter.kweighting import LAYOUTS
 from madang.crafts.music.promises import check_promises
 from madang.errors import Unreadable
+from madang.heap import give_back, keep_blocks
 from madang.timebase import clock
 
 if TYPE_CHECKING:

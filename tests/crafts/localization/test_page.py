@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,13 +30,17 @@ def test_the_lines_of_a_page_are_those_of_its_cues(found: list[str], format: str
     assert [page.text[start:][: len(line)] for start, line in zip(page.start, page.lines, strict=True)] == list(
         page.lines
     )
+    assert page.some_words(np.arange(len(page.word_start))) == page.text.split()
+    assert page.words.tolist() == [len(line.split()) for line in page.lines]
     for language in ("ko", "ja", "en"):
         assert page.widths(language).tolist() == [display_width(line, language) for line in page.lines]
 
 
 def test_a_place_in_the_text_is_on_a_line() -> None:
     page = Page.of(subtitle((0, 1, "one\ntwo"), (2, 3, "three")))
-    assert [page.line_at(at) for at in (0, 3, 4, 7, 8, 12)] == [0, 0, 1, 1, 2, 2]
+    assert page.lines_at(np.array([0, 3, 4, 7, 8, 12])).tolist() == [0, 0, 1, 1, 2, 2]
+    assert list(page.spots(np.array([3, 4]))) == [(3, 0), (4, 1)]
+    assert [page.line(number) for number in range(len(page))] == ["one", "two", "three"]
 
 
 def test_decomposed_hangul_is_as_wide_as_composed() -> None:

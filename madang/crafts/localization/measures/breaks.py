@@ -6,6 +6,7 @@ import numpy as np
 
 from madang.contract import measure
 from madang.crafts.localization.breaking import faults
+from madang.crafts.localization.codes import are_any_of
 from madang.crafts.localization.cues import OVER, cue_spans
 from madang.crafts.localization.page import Page, page_of
 from madang.crafts.localization.subtitle import Subtitle
@@ -29,10 +30,10 @@ def line_breaks(subtitle: Subtitle, *, language: str) -> Reading:
     Thai a phrase (`inside_phrase`, as the models of BudouX see it).
     """
     page = page_of(subtitle)
-    if not page.lines:
+    if not len(page):
         raise NotApplicable("no cue has any text", "check that this is the right file")
     found = faults(page, language)
-    parts = [f"{page.lines[line].rstrip()[-16:]} / {page.lines[line + 1].lstrip()[:16]}" for line, _ in found]
+    parts = [f"{page.line(line).rstrip()[-16:]} / {page.line(line + 1).lstrip()[:16]}" for line, _ in found]
     cues = page.cue[np.array([line for line, _ in found], dtype=np.int64)]
     tags = {"after": [kind for _, kind in found]}
     return Reading(len(found), spans=cue_spans(subtitle, cues, np.ones(len(found)), parts, tags))
@@ -87,5 +88,5 @@ def _pairs(page: Page, ends: str) -> Ints:
     two = two[page.rows[page.cue[two]] == 2]
     last = page.codes[page.start[two + 1] - 2]  # before the line feed
     head = page.codes[page.start[two + 1]]
-    found: Ints = two[~np.isin(last, list(map(ord, ends + " "))) & ~np.isin(head, list(map(ord, _HYPHENS)))]
+    found: Ints = two[~are_any_of(ends + " ", last) & ~are_any_of(_HYPHENS, head)]
     return found

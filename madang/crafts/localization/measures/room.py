@@ -7,7 +7,7 @@ import re
 import numpy as np
 
 from madang.contract import measure
-from madang.crafts.localization.cues import OVER, cue_spans, of_every_cue, speed_of_cues
+from madang.crafts.localization.cues import OVER, column, cue_spans, of_every_cue, speed_of_cues
 from madang.crafts.localization.page import page_of
 from madang.crafts.localization.subtitle import Subtitle
 from madang.errors import NotApplicable
@@ -29,13 +29,15 @@ def line_width(subtitle: Subtitle, *, language: str) -> Reading:
     characters, combining marks 0. Tags do not count. A WebVTT cue set vertically has the tag `vertical`.
     """
     page = page_of(subtitle)
-    if not page.lines:
+    if not len(page):
         raise NotApplicable("no cue has any text", "check that this is the right file")
     widths = page.widths(language)
-    vertical = {cue for cue, settings in enumerate(subtitle.settings) if settings and _VERTICAL.search(settings)}
-    tags = {"vertical": [cue in vertical for cue in page.cue.tolist()] if vertical else (False,) * len(widths)}
-    parts = [f"line {row}" for row in range(page.row.max() + 1)]
-    spans = cue_spans(subtitle, page.cue, widths, [parts[row] for row in page.row.tolist()], tags)
+    tags = {"vertical": (False,) * len(page)}
+    if any(subtitle.settings):
+        vertical = [_VERTICAL.search(settings) is not None for settings in subtitle.settings]
+        tags["vertical"] = tuple([vertical[cue] for cue in page.cue.tolist()])
+    parts = column([f"line {row}" for row in range(page.row.max() + 1)])
+    spans = cue_spans(subtitle, page.cue, widths, parts[page.row].tolist(), tags)
     return Reading(widths.max(), spans=spans)
 
 
@@ -43,7 +45,7 @@ def line_width(subtitle: Subtitle, *, language: str) -> Reading:
 def lines(subtitle: Subtitle) -> Reading:
     """How many lines with visible text each cue has; the value is the most. A cue without text has 0."""
     rows = page_of(subtitle).rows
-    return of_every_cue(subtitle, rows, float(max(rows, default=0)))
+    return of_every_cue(subtitle, rows, float(rows.max(initial=0)))
 
 
 @measure(

@@ -33,17 +33,13 @@ def marks(subtitle: Subtitle) -> Reading:
     if not len(subtitle):
         raise NotApplicable("this track has no cue", "check that this is the right file")
     page = page_of(subtitle)
-    found = [
-        (page.places[line][0], f"line {page.places[line][1]}: {text}", name) for name, line, text in marks_of(page)
-    ]
-    found += [(cue, words, "italics") for cue, words in italics(subtitle.texts)]
+    marked = list(marks_of(page))
+    lines = np.array([mark.line for mark in marked], dtype=np.int64)
+    places = zip(page.cue[lines].tolist(), page.row[lines].tolist(), marked, strict=True)
+    found = [(cue, f"line {row}: {text}", name) for cue, row, (name, _, text) in places]
+    found += [(cue, words, "italics") for cue, words in italics(subtitle.texts, page.tagged)]
     found.sort()
     cues = np.array([cue for cue, _, _ in found], dtype=np.int64)
-    spans = cue_spans(
-        subtitle,
-        cues,
-        np.ones(len(found)),
-        [part for _, part, _ in found],
-        {"mark": [name for _, _, name in found]},
-    )
+    tags = {"mark": [name for _, _, name in found]}
+    spans = cue_spans(subtitle, cues, np.ones(len(found)), [part for _, part, _ in found], tags)
     return Reading(len(found), spans=spans)

@@ -7,7 +7,7 @@ import numpy as np
 from madang.contract import measure
 from madang.crafts.localization.cues import OVER, names, of_every_cue
 from madang.crafts.localization.subtitle import Subtitle
-from madang.crafts.localization.timing import pairs, whole_frames
+from madang.crafts.localization.timing import whole_frames
 from madang.errors import MissingInput, NotApplicable
 from madang.model import Attribute, Reading
 from madang.spans import Spans
@@ -18,7 +18,7 @@ from madang.timebase import frame_rate
 def duration(subtitle: Subtitle) -> Reading:
     """How long each cue stays; the value is the shortest, negative where a cue ends before it begins."""
     seconds = (subtitle.end - subtitle.start) / float(subtitle.rate)
-    return of_every_cue(subtitle, seconds, float(min(seconds, default=0)))
+    return of_every_cue(subtitle, seconds, float(seconds.min()) if len(seconds) else 0.0)
 
 
 @measure(
@@ -34,7 +34,7 @@ def gap(subtitle: Subtitle, *, fps: Attribute) -> Reading:
         exact_fps = frame_rate(fps)
     except ValueError as problem:
         raise MissingInput(str(problem), "state the frame rate of the picture: --set fps=24") from None
-    near = pairs(subtitle.start, subtitle.end)
+    near = subtitle.neighbours
     rows = np.flatnonzero(near.apart >= 0)
     if not len(rows):
         raise NotApplicable("there are no two cues one after the other", "nothing to do")
@@ -42,7 +42,7 @@ def gap(subtitle: Subtitle, *, fps: Attribute) -> Reading:
     first, second = near.first[rows], near.second[rows]
     spans = Spans.of(
         subtitle.end[first], subtitle.start[second], frames, rate=subtitle.rate,
-        ref=names(subtitle, first), part=list(map("before ".__add__, names(subtitle, second))),
+        ref=names(subtitle, first), part=[f"before {name}" for name in names(subtitle, second)],
     )  # fmt: skip
     return Reading(float(frames.min()), spans=spans)
 
@@ -50,14 +50,14 @@ def gap(subtitle: Subtitle, *, fps: Attribute) -> Reading:
 @measure("localization.overlap", over=OVER, version=1, unit="ms", axis="seconds", judged="each", resolution=1)
 def overlap(subtitle: Subtitle) -> Reading:
     """For how long each cue (named) is still there when the next begins; the value is the longest."""
-    near = pairs(subtitle.start, subtitle.end)
+    near = subtitle.neighbours
     if not len(near.apart):
         raise NotApplicable("there are no two cues", "nothing to do")
     late_ms = np.maximum(-near.apart, 0) * 1000 / float(subtitle.rate)
     late = subtitle.start[near.second]
     spans = Spans.of(
         late, late + np.maximum(-near.apart, 0), late_ms, rate=subtitle.rate,
-        ref=names(subtitle, near.first), part=list(map("over ".__add__, names(subtitle, near.second))),
+        ref=names(subtitle, near.first), part=[f"over {name}" for name in names(subtitle, near.second)],
     )  # fmt: skip
     return Reading(float(late_ms.max()), spans=spans)
 
@@ -71,4 +71,4 @@ def order(subtitle: Subtitle) -> Reading:
     before = np.concatenate(([0], subtitle.start[:-1]))
     back = np.maximum(before[: len(subtitle)] - subtitle.start, 0)
     back_ms = back * 1000 / float(subtitle.rate)
-    return of_every_cue(subtitle, back_ms, float(max(back_ms, default=0)))
+    return of_every_cue(subtitle, back_ms, float(back_ms.max(initial=0)))

@@ -32,12 +32,12 @@ def untranslated(subtitle: Subtitle, *, language: str) -> Reading:
     has small words (the, and, que, der) of another language and none of its own.
     """
     page = page_of(subtitle)
-    if not page.lines:
+    if not len(page):
         raise NotApplicable("no cue has any text", "check that this is the right file")
     found = sorted(foreign_lines(page, language))
     lines = np.array([line for line, _, _ in found], dtype=np.int64)
     words = np.array([count for _, count, _ in found], dtype=np.int64)
-    parts = [f"line {page.row[line]}, {why}: {page.lines[line][:40]}" for line, _, why in found]
+    parts = [f"line {page.row[line]}, {why}: {page.line(line)[:40]}" for line, _, why in found]
     return Reading(max(words, default=0), spans=cue_spans(subtitle, page.cue[lines], words, parts))
 
 

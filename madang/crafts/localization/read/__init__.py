@@ -12,6 +12,7 @@ from madang.crafts.localization.language import guess_language
 from madang.crafts.localization.read.encoding import decode
 from madang.crafts.localization.subtitle import Subtitle
 from madang.errors import Unreadable
+from madang.heap import keep_blocks
 
 ENOUGH_TO_GUESS = 12_000  # characters of dialogue; more does not change the answer
 SCC_MARK = "Scenarist_SCC"
@@ -107,6 +108,7 @@ def is_stl(raw: bytes) -> bool:
 def _tracks(path: Path) -> dict[str, Subtitle]:
     if path.stat().st_size > MOST_BYTES:
         raise Unreadable("it is larger than 64 MB, which no subtitle is", "check that it is the right file")
+    keep_blocks()
     raw = path.read_bytes()
     if is_stl(raw):
         found: dict[str, Subtitle] = import_module(f"{__name__}.stl").parse(raw)

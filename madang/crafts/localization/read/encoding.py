@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from madang.errors import Refused, Unreadable
 
@@ -30,12 +31,12 @@ class Decoded:
     encoding: str
     bom: bytes
 
-    @property
+    @cached_property
     def text(self) -> str:
         text = self.original
         if "\r" in text:
             text = text.replace("\r\n", "\n").replace("\r", "\n")
-        return text.replace("\0", "\ufffd")
+        return text.replace("\0", "\ufffd") if "\0" in text else text
 
     @property
     def newline(self) -> str:

@@ -25,22 +25,27 @@ def plain_columns(text: str, offset: int, block: re.Pattern[str]) -> Columns | N
     "00:00:00,000" with any separator before the milliseconds and two digits of hours or more.
     """
     parts = []
-    for first, last in _pieces(text, offset):
+    for first, last in pieces(text, offset):
         part = _piece(text[first:last], first, block)
         if part is None:
             return None
         parts.append(part)
-    if len(parts) < 2:
-        return parts[0] if parts else None
+    return joined(parts) if parts else None
+
+
+def joined(parts: Sequence[Columns]) -> Columns:
+    """The cues of pieces that follow one another."""
+    if len(parts) == 1:
+        return parts[0]
     starts, ends, texts, names, settings, spots, blocks = zip(*parts, strict=True)
     join = chain.from_iterable
     return Columns(
         np.concatenate(starts), np.concatenate(ends), tuple(join(texts)), tuple(join(names)), tuple(join(settings)),
-        tuple(join(spots)), np.concatenate(blocks),
+        np.concatenate(spots), np.concatenate(blocks),
     )  # fmt: skip
 
 
-def _pieces(text: str, first: int) -> Iterator[tuple[int, int]]:
+def pieces(text: str, first: int) -> Iterator[tuple[int, int]]:
     """Stretches that end with blank lines: short ones, so that the memory they take is used again and again."""
     while first < len(text):
         cut = text.find("\n\n", first + _PIECE)
@@ -70,7 +75,7 @@ def _piece(rest: str, offset: int, block: re.Pattern[str]) -> Columns | None:
     return Columns(
         _milliseconds(ins), _milliseconds(outs), texts, names,
         tuple([more.strip(ASCII_SPACE) for more in settings]) if any(settings) else settings,
-        tuple(zip(first.tolist(), last.tolist(), strict=True)), np.stack([tops, ends], axis=1),
+        np.stack([first, last], axis=1), np.stack([tops, ends], axis=1),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from madang.crafts.localization.codes import codes_of
 from madang.crafts.localization.remarks.remark import Remark
 from madang.crafts.localization.width import half_units
 from madang.model import SEVERITIES
@@ -95,7 +96,7 @@ def _too_fast(lines: Sequence[str], remark: Remark, seconds: float) -> Iterator[
 
 
 def _widths(line: str, language: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    return half_units(np.array([ord(char) for char in line], dtype=np.int64), language)
+    return half_units(codes_of(line), language).astype(np.int64)
 
 
 def _too_many_words(lines: Sequence[str], remark: Remark, seconds: float) -> Iterator[Stretch]:

@@ -183,4 +183,5 @@ def outs_move(subtitle: Subtitle) -> Bools:
     """Cues whose out-time is theirs alone in the file."""
     if subtitle.format not in _SHARED_TIMES:
         return np.ones(len(subtitle), dtype=bool)
-    return np.array([spot != NO_SPOT for spot in subtitle.out_spots], dtype=bool)
+    found: Bools = (subtitle.out_spots != NO_SPOT).any(axis=1)
+    return found

@@ -39,11 +39,11 @@ def _digits(subtitle: Subtitle) -> list[tuple[tuple[int, int], str]] | None:
     if subtitle.texts != was.texts or subtitle.start.tolist() != was.start.tolist():
         return None
     moved = [row for row in range(len(was)) if subtitle.end[row] != was.end[row]]
-    if any(was.out_spots[row] == NO_SPOT for row in moved):
+    if (was.out_spots[moved] == NO_SPOT).all(axis=1).any():
         return None
-    text = source.document.text
+    text, spots = source.document.text, was.out_spots[moved].tolist()
     return [
-        (was.out_spots[row], in_shape_of(text[slice(*was.out_spots[row])], int(subtitle.end[row]))) for row in moved
+        ((at, to), in_shape_of(text[at:to], int(subtitle.end[row]))) for row, (at, to) in zip(moved, spots, strict=True)
     ]
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from madang.crafts.music.defects.survey import Finding, Singles, Stretch
-from madang.crafts.music.heap import Growing
+from madang.crafts.music.growing import Growing
 from madang.crafts.music.meter.kweighting import LAYOUTS
 
 if TYPE_CHECKING:

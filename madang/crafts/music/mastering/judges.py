@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from madang.crafts.music.heap import Growing
+from madang.crafts.music.growing import Growing
 from madang.crafts.music.mastering import interpolators
 from madang.crafts.music.mastering.stretches import Stretches
 from madang.crafts.music.mastering.windows import windows

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from madang.crafts.music.heap import Growing
+from madang.crafts.music.growing import Growing
 from madang.crafts.music.meter.kweighting import LAYOUTS, channel_weights, k_weighting
 from madang.errors import Unreadable
 from madang.timebase import clock

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from madang.crafts.music.heap import Growing
+from madang.crafts.music.growing import Growing
 from madang.crafts.music.meter.metering import USABLE, unusable
 
 Singles = npt.NDArray[np.float32]

@@ -29,7 +29,7 @@ def patiently(raw: bytes) -> Subtitle:
 
 
 def everything(found: Subtitle) -> tuple[object, ...]:
-    times = (found.start.tolist(), found.end.tolist(), found.out_spots)
+    times = (found.start.tolist(), found.end.tolist(), found.out_spots.tolist())
     blocks = found.source.blocks.tolist() if found.source else []
     return (*times, found.texts, found.ids, found.settings, found.oddities, blocks)
 
@@ -47,7 +47,7 @@ def test_a_cue_without_text_is_regular() -> None:
     found = regular.columns(text)
     assert found is not None
     assert found.texts == ("", "b")
-    assert [text[slice(*spot)] for spot in found.out_spots] == ["00:00:02,500", "00:00:04,000"]
+    assert [text[slice(*spot)] for spot in found.out_spots.tolist()] == ["00:00:02,500", "00:00:04,000"]
 
 
 @pytest.mark.data

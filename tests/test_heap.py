@@ -1,4 +1,4 @@
-"""The heap keeps what blocks of sound give back, so that the next block costs no new pages; rows grow in one array."""
+"""The heap keeps what blocks give back, so that the next block costs no new pages."""
 
 from __future__ import annotations
 
@@ -6,15 +6,12 @@ import platform
 import subprocess
 import sys
 
-import numpy as np
 import pytest
-
-from madang.crafts.music.heap import Growing
 
 BLOCKS = """
 import resource
 import numpy as np
-from madang.crafts.music.heap import keep_blocks
+from madang.heap import keep_blocks
 {first}
 def blocks(count):
     for _ in range(count):
@@ -35,13 +32,3 @@ def pages_taken(first: str) -> int:
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc can be told to keep memory")
 def test_blocks_are_kept() -> None:
     assert pages_taken("keep_blocks()") < 0.1 * pages_taken("")
-
-
-@pytest.mark.parametrize("expected", [0, 3, 1000])
-def test_rows_grow_whatever_was_expected(expected: int) -> None:
-    rng = np.random.default_rng(expected)
-    parts = [rng.random((count, 2)) for count in (1, 0, 4, 100, 7)]
-    growing = Growing(expected)
-    for part in parts:
-        growing.add(part)
-    assert np.array_equal(growing.rows, np.concatenate(parts))
