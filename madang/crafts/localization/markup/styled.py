@@ -23,6 +23,10 @@ class Run(NamedTuple):
     colour: str = ""
     ruby: str = ""
 
+    def saying(self, text: str) -> Run:
+        """Other text of the same look."""
+        return self if text == self.text else Run(text, *self[1:])
+
 
 class Styled(NamedTuple):
     """A cue's text. top: it stands in the upper half of the picture. align: left, right or "" for centred.
@@ -51,7 +55,7 @@ Run(text='c', italic=True, bold=False, underline=False, colour='', ruby=''))
     found: list[Run] = []
     for run in runs:
         if found and found[-1][1:] == run[1:] and not run.ruby:
-            found[-1] = found[-1]._replace(text=found[-1].text + run.text)
+            found[-1] = found[-1].saying(found[-1].text + run.text)
         elif run.text:
             found.append(run)
     return tuple(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from fractions import Fraction
+from typing import NamedTuple
 
 import numpy as np
 
@@ -33,6 +33,7 @@ class TtmlHead:
     tops: tuple[str, ...] = ()
 
 
+@no_collecting()
 def parse(document: Decoded) -> dict[str, Subtitle]:
     """The one track of a TTML document.
 
@@ -41,14 +42,14 @@ def parse(document: Decoded) -> dict[str, Subtitle]:
     Raises Unreadable where it is no well-formed XML, no TTML, or declares entities.
     """
     text = document.text.lstrip("\ufeff")
-    with no_collecting():
-        root = parse_xml(text)
+    root = parse_xml(text)
     if root.local != "tt":
         raise Unreadable(f"its outermost element is '{root.local}', not 'tt'", "export the subtitle as TTML")
     time = TimeBase.of(root)
     found = paragraphs(root, time)
-    cues = _cues(found.shown)
-    rate = time.ticks_of([point for cue in cues for point in cue.span], found.speaks)
+    cues = _cues(found.shown, ENDLESS_S * found.grain)
+    rate = time.ticks_of([point for cue in cues for point in cue.span], found.grain, found.speaks)
+    scale = (rate / found.grain).as_integer_ratio()
     body = next((child for child in root.elements() if child.local == "body"), None)
     shift = len(document.text) - len(text)
     place = _Places(text, shift)
@@ -56,34 +57,30 @@ def parse(document: Decoded) -> dict[str, Subtitle]:
     head = TtmlHead(time, spot, _prefix(document.text, spot[0]), found.tops)
     blocks = _blocks(cues, place)
     subtitle = Subtitle.of(
-        [cue.at(rate, block) for cue, block in zip(cues, blocks, strict=True)],
+        [cue.at(*scale, block) for cue, block in zip(cues, blocks, strict=True)],
         language=root.get("lang"), format="ttml", encoding=document.encoding, rate=rate, head=head, document=document,
         oddities=[Oddity(text.count("\n", 0, place.char(at)) + 1, words) for at, words in found.hidden],
     )  # fmt: skip
     return {"": subtitle}
 
 
-@dataclass(frozen=True)
-class _Shown:
+class _Shown(NamedTuple):
     """A cue in the making: from when to when, and the paragraphs on the screen with the leaves that are active."""
 
-    span: tuple[Fraction, Fraction]
+    span: tuple[int, int]
     parts: tuple[tuple[Paragraph, tuple[Leaf, ...]], ...]
     text: str
 
-    def at(self, rate: Fraction, block: tuple[int, int]) -> Cue:
-        start, end = (_nearest(time * rate) for time in self.span)
-        regions = dict.fromkeys(paragraph.region for paragraph, _ in self.parts if paragraph.region)
+    def at(self, ticks: int, parts: int, block: tuple[int, int]) -> Cue:
+        """The cue in ticks, of which so many parts of a second have so many."""
+        start, end = [(2 * time * ticks + parts) // (2 * parts) for time in self.span]  # to the nearest
+        regions = dict.fromkeys([paragraph.region for paragraph, _ in self.parts if paragraph.region])
         name = self.parts[0][0].node.get("id") if len(self.parts) == 1 else ""
         return Cue(start, end, self.text, name, " ".join(regions), NO_SPOT, block)
 
 
-def _nearest(value: Fraction) -> int:
-    return (2 * value.numerator + value.denominator) // (2 * value.denominator)
-
-
-def _cues(shown: list[Paragraph]) -> list[_Shown]:
-    """The stretches of time between changes that have text."""
+def _cues(shown: list[Paragraph], endless: int) -> list[_Shown]:
+    """The stretches of time between changes that have text; what never ends stays for the time of `endless`."""
     times = sorted({time for paragraph in shown for time in paragraph.times()})
     on: list[Paragraph] = []
     waiting = sorted(shown, key=lambda paragraph: paragraph.begin)
@@ -97,8 +94,8 @@ def _cues(shown: list[Paragraph]) -> list[_Shown]:
         on = [paragraph for paragraph in on if paragraph.end is None or paragraph.end > begin]
         budget -= len(on)
         if budget < 0:
-            return [cue for paragraph in shown for cue in _alone(paragraph)]
-        cue = _shown(on, begin, begin + ENDLESS_S if end is None else end)
+            return [cue for paragraph in shown for cue in _alone(paragraph, endless)]
+        cue = _shown(on, begin, begin + endless if end is None else end) if on else None
         if cue is not None and found and found[-1].span[1] == begin and found[-1].parts == cue.parts:
             found[-1] = _Shown((found[-1].span[0], cue.span[1]), cue.parts, cue.text)
         elif cue is not None:
@@ -106,18 +103,18 @@ def _cues(shown: list[Paragraph]) -> list[_Shown]:
     return found
 
 
-def _alone(paragraph: Paragraph) -> list[_Shown]:
+def _alone(paragraph: Paragraph, endless: int) -> list[_Shown]:
     """A paragraph by itself, for documents where so many overlap that every change would repeat them all."""
-    end = paragraph.begin + ENDLESS_S if paragraph.end is None else paragraph.end
+    end = paragraph.begin + endless if paragraph.end is None else paragraph.end
     text = write_tags(styled_text([paragraph.leaves]), "neutral")
     parts = ((paragraph, tuple(paragraph.leaves)),)
     return [_Shown((paragraph.begin, end), parts, text)] if text.strip() and end > paragraph.begin else []
 
 
-def _shown(on: list[Paragraph], begin: Fraction, end: Fraction) -> _Shown | None:
+def _shown(on: list[Paragraph], begin: int, end: int) -> _Shown | None:
     parts = []
-    for paragraph in sorted(on, key=lambda one: (one.layer, one.order)):
-        leaves = tuple(leaf for leaf in paragraph.leaves if leaf.active(begin))
+    for paragraph in on if len(on) == 1 else sorted(on, key=lambda one: (one.layer, one.order)):
+        leaves = tuple([leaf for leaf in paragraph.leaves if leaf.active(begin)])
         if any(leaf.run.text.strip() for leaf in leaves):
             parts.append((paragraph, leaves))
     text = write_tags(styled_text([leaves for _, leaves in parts]), "neutral")

@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from madang.crafts.localization.markup.styled import Run, Styled, joined
 
 _SPACE = re.compile(r"[ \t\n\r]+")
 _BLANK_LINES = re.compile(r"\n{2,}")
-Spans = tuple[tuple[Fraction, Fraction | None], ...]
+Spans = tuple[tuple[int, int | None], ...]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, slots=True)
 class Leaf:
     """Text of one look (or a line break) and when it shows. run.text: as written; keep: white space is meant."""
 
@@ -23,7 +22,7 @@ class Leaf:
     keep: bool = False
     is_break: bool = False
 
-    def active(self, time: Fraction) -> bool:
+    def active(self, time: int) -> bool:
         """Whether it is on the screen at that time."""
         return any(begin <= time and (end is None or time < end) for begin, end in self.spans)
 
@@ -41,6 +40,9 @@ def styled_text(parts: Sequence[Sequence[Leaf]]) -> Styled:
 
 def _collapsed(leaves: Sequence[Leaf]) -> list[Run]:
     """White space runs become one space, and none at the ends of a line, but where it is to be kept."""
+    if len(leaves) == 1 and not leaves[0].keep and not leaves[0].is_break:
+        run = leaves[0].run
+        return [run.saying(text)] if (text := _SPACE.sub(" ", run.text).strip(" ")) else []
     found: list[tuple[Run, bool]] = []
     for leaf in leaves:
         if leaf.is_break:
@@ -51,7 +53,7 @@ def _collapsed(leaves: Sequence[Leaf]) -> list[Run]:
         if not leaf.keep and (not found or found[-1][0].text[-1:] in (" ", "\n")):
             text = text.removeprefix(" ")
         if text:
-            found.append((leaf.run._replace(text=text), leaf.keep))
+            found.append((leaf.run.saying(text), leaf.keep))
     _trim(found)
     return [run for run, _ in found if run.text]
 
@@ -61,7 +63,7 @@ def _trim(found: list[tuple[Run, bool]]) -> None:
         run, keep = found[-1]
         text = run.text.rstrip(" ")
         if text:
-            found[-1] = (run._replace(text=text), keep)
+            found[-1] = (run.saying(text), keep)
             return
         found.pop()
 
@@ -73,8 +75,8 @@ def _without_blank_lines(runs: tuple[Run, ...]) -> tuple[Run, ...]:
         if not found or found[-1].text.endswith("\n"):
             text = text.lstrip("\n")
         if text:
-            found.append(run._replace(text=text))
+            found.append(run.saying(text))
     while found and found[-1].text.endswith("\n"):
         text = found[-1].text.rstrip("\n")
-        found[-1:] = [found[-1]._replace(text=text)] if text else []
+        found[-1:] = [found[-1].saying(text)] if text else []
     return tuple(found)

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
+from math import gcd, lcm
 
 from madang.crafts.localization.read.xml import Node
 from madang.timebase import MILLISECONDS
 
 _CLOCK = re.compile(r"([0-9]{1,9}):([0-9]{2}):([0-9]{2})(\.[0-9]{1,30})?(?::([0-9]{2,9})(?:\.([0-9]{1,9}))?)?")
+_PLAIN = re.compile(r"([0-9]{1,9}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{1,30}))?")
 _OFFSET = re.compile(r"([0-9]{1,18}(?:\.[0-9]{1,30})?)(h|ms|m|s|f|t)")
 _MOST_TICKS = 10**9  # a second; finer times are rounded to milliseconds
 
@@ -64,10 +65,24 @@ class TimeBase:
             return (whole * self.nominal + frame - dropped) / self.frame_rate + Fraction(decimals or 0)
         return whole + Fraction(decimals or 0) + frame / self.frame_rate
 
-    def ticks_of(self, times: Iterable[Fraction], speaks: str) -> Fraction:
+    def ratio(self, text: str) -> tuple[int, int] | None:
+        """The same as numerator and denominator, not always in lowest terms: most times need no more than that.
+
+        >>> TimeBase().ratio("00:00:01.500")
+        (1500, 1000)
+        """
+        plain = None if self.smpte else _PLAIN.fullmatch(text)
+        if plain is None:
+            seconds = self.seconds(text)
+            return None if seconds is None else seconds.as_integer_ratio()
+        hours, minutes, rest, decimals = plain.groups(default="")
+        whole = (int(hours) * 60 + int(minutes)) * 60 + int(rest)
+        return int(f"{whole}{decimals}"), 10 ** len(decimals)
+
+    def ticks_of(self, times: Iterable[int], grain: int, speaks: str) -> Fraction:
         """The rate in which all these times are whole: frames where the file speaks in them, else milliseconds.
 
-        speaks: the time expressions of the file, one behind the other.
+        times: in parts of a second, of which one has `grain`. speaks: the time expressions of the file.
         """
         found = set(times)
         frames = re.search(r"[0-9]f|:[0-9]{2}:[0-9]{2}:[0-9]", speaks) is not None
@@ -78,10 +93,29 @@ class TimeBase:
         elif ticks:
             wished.insert(0, self.tick_rate)
         for rate in wished:
-            if all((time * rate).denominator == 1 for time in found):
+            if all(time * rate.numerator % (grain * rate.denominator) == 0 for time in found):
                 return rate
-        together = Fraction(lcm(*(time.denominator for time in found)))
+        together = Fraction(grain // gcd(grain, *found))
         return together if together <= _MOST_TICKS else MILLISECONDS
+
+
+class Moments:
+    """A document's time expressions as whole numbers: of parts of a second so fine that all of them are whole.
+
+    >>> found = Moments(TimeBase(), ["1.5s", "00:00:01:10", "soon"])
+    >>> found.grain, found["1.5s"], found["00:00:01:10"], found["soon"]
+    (6, 9, 8, None)
+    """
+
+    def __init__(self, base: TimeBase, texts: Iterable[str]) -> None:
+        ratios = {text: base.ratio(text) for text in set(texts)}
+        self.grain = lcm(*{ratio[1] for ratio in ratios.values() if ratio is not None})
+        self._found = {
+            text: None if ratio is None else ratio[0] * (self.grain // ratio[1]) for text, ratio in ratios.items()
+        }
+
+    def __getitem__(self, text: str) -> int | None:
+        return self._found[text]
 
 
 def _whole(text: str, default: int) -> int:

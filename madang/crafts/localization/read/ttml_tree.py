@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from fractions import Fraction
+from typing import NamedTuple
 
 from madang.crafts.localization.markup.styled import Run, colour_of
 from madang.crafts.localization.read.ttml_text import Leaf, Spans
-from madang.crafts.localization.read.ttml_time import TimeBase
+from madang.crafts.localization.read.ttml_time import Moments, TimeBase
 from madang.crafts.localization.read.xml import Node
 
 _CONTENT = frozenset({"body", "div", "p", "span", "br", "set"})
-_TIMED = ("begin", "end", "dur")
+_TIMED = frozenset({"begin", "end", "dur"})
+_TIMED_OR_PLACED = _TIMED | {"region"}
+_LOOKS = frozenset({"style", "display", "fontStyle", "fontWeight", "textDecoration", "color"})
 _NO_REGION = ""
+_KEEPS = {"preserve": True, "default": False}
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Paragraph:
     """One p: where it stands (region, its layer among the regions), what it shows and when something changes.
 
@@ -27,12 +30,12 @@ class Paragraph:
     order: int
     region: str
     layer: int
-    begin: Fraction
-    end: Fraction | None
+    begin: int
+    end: int | None
     own_times: bool
     leaves: list[Leaf] = field(default_factory=list)
 
-    def times(self) -> Iterator[Fraction]:
+    def times(self) -> Iterator[int]:
         """When it or anything in it comes or goes."""
         for leaf in self.leaves:
             for begin, end in leaf.spans:
@@ -43,30 +46,33 @@ class Paragraph:
 
 @dataclass
 class Found:
-    """All paragraphs that show, text that never does (byte, words), all time expressions, regions at the top."""
+    """All paragraphs that show, text that never does (byte, words), all time expressions, regions at the top.
 
+    grain: times are in parts of a second, of which one has so many.
+    """
+
+    grain: int
     shown: list[Paragraph] = field(default_factory=list)
     hidden: list[tuple[int, str]] = field(default_factory=list)
     speaks: str = ""
     tops: tuple[str, ...] = ()
 
 
-@dataclass
+@dataclass(slots=True)
 class _Timed:
-    """An element or a text with its begin and end, seconds from its parent's begin."""
+    """An element with its begin and end, from its parent's begin. children: timed elements, and texts, in order."""
 
-    node: Node | str
-    begin: Fraction = Fraction(0)
-    end: Fraction | None = None
-    children: list[_Timed] = field(default_factory=list)
+    node: Node
+    begin: int = 0
+    end: int | None = None
+    children: list[_Timed | str] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class _Context:
+class _Context(NamedTuple):
     """What a child inherits: absolute times, when it may show, region, looks, white space, the paragraph."""
 
-    begin: Fraction
-    end: Fraction | None
+    begin: int
+    end: int | None
     spans: Spans
     region: str | None
     run: Run
@@ -82,8 +88,11 @@ def paragraphs(root: Node, time: TimeBase) -> Found:
 
 class _Document:
     def __init__(self, root: Node, time: TimeBase) -> None:
-        self.time, self.found = time, Found()
-        self.speaks: list[str] = []
+        every = list(_all(root))
+        texts = [node.attributes[name] for node in every for name in _TIMED & node.attributes.keys()]
+        self.moments = Moments(time, texts)
+        self.with_styles = {id(node) for node in every if any(child.local == "style" for child in node.elements())}
+        self.found, self.speaks = Found(self.moments.grain), set[str]()
         head = next((child for child in root.elements() if child.local == "head"), None)
         inside = list(_all(head)) if head else []
         self.styles = {node.get("id"): node for node in inside if node.local == "style" and node.get("id")}
@@ -95,36 +104,42 @@ class _Document:
         self.found.tops = tuple(name for name, node in self.regions.items() if self._is_top(node))
         body = next((child for child in root.elements() if child.local == "body"), None)
         if body is not None:
-            always: Spans = ((Fraction(0), None),)
-            context = _Context(Fraction(0), None, always, None, Run(""), root.get("space") == "preserve", True)
-            self._place(self._timed(body, True, Fraction(0)), context)
+            always: Spans = ((0, None),)
+            context = _Context(0, None, always, None, Run(""), root.get("space") == "preserve", True)
+            self._place(self._timed(body, True, 0), context)
         self.found.speaks = " ".join(self.speaks)
 
-    def _seconds(self, node: Node, name: str) -> Fraction | None:
+    def _seconds(self, node: Node, name: str) -> int | None:
         text = node.get(name)
         if not text:
             return None
-        self.speaks.append(text)
-        return self.time.seconds(text)
+        self.speaks.add(text)
+        return self.moments[text]
 
-    def _timed(self, node: Node, in_par: bool, implicit: Fraction) -> _Timed:
+    def _stated(self, node: Node) -> tuple[int | None, int | None, int | None]:
+        """Begin, dur and end as the element states them."""
+        if _TIMED.isdisjoint(node.attributes):
+            return None, None, None
+        return self._seconds(node, "begin"), self._seconds(node, "dur"), self._seconds(node, "end")
+
+    def _timed(self, node: Node, in_par: bool, implicit: int) -> _Timed:
         """Begin and end from the element's attributes, else from its container and its children."""
-        begin, dur, end = (self._seconds(node, name) for name in ("begin", "dur", "end"))
+        begin, dur, end = self._stated(node)
         timed = _Timed(node, implicit + (begin or 0))
         par = node.get("timeContainer") != "seq"
-        last: Fraction | None = None if in_par and node.local in ("br", "set") else timed.begin
+        last: int | None = None if in_par and node.local in ("br", "set") else timed.begin
         mixed = node.local in ("p", "span")
         for child in node.children:
             if isinstance(child, str):
                 if mixed and par:
-                    timed.children.append(_Timed(child))
+                    timed.children.append(child)
                     last = None
                 continue
             if child.local not in _CONTENT or not _is_ttml(child):
                 continue
             if not par and last is None:
                 break
-            one = self._timed(child, par, Fraction(0) if par or last is None else last - timed.begin)
+            one = self._timed(child, par, 0 if par or last is None else last - timed.begin)
             timed.children.append(one)
             latest = None if one.end is None else timed.begin + one.end
             last = latest if not par else None if last is None or latest is None else max(last, latest)
@@ -138,19 +153,16 @@ class _Document:
         node = timed.node
         begin = context.begin + timed.begin
         end = _earlier(context.end, None if timed.end is None else context.begin + timed.end)
-        if isinstance(node, str):
-            self._leaf(Leaf(context.run._replace(text=node), context.spans, context.keep), context)
-            return
         if end is not None and end <= begin:
             self._hidden(node)
             return
         spans = self._displayed(timed, node, begin, end, _clipped(context.spans, begin, end))
         region = self._region(node, context.region)
         own = context.plain_times and node.get("timeContainer") != "seq"
-        times_own = any(node.get(name) for name in _TIMED)
+        times_own = _has_any(node, _TIMED)
         inside = _Context(
             begin, end, spans, region, self._look(node, context.run),
-            {"preserve": True, "default": False}.get(node.get("space"), context.keep),
+            _KEEPS.get(node.get("space"), context.keep),
             own and not times_own if node.local != "p" else own, context.paragraph,
         )  # fmt: skip
         if node.local == "p" or (node.local == "span" and node.get("region") in self.regions):
@@ -161,7 +173,9 @@ class _Document:
             self._ruby(node, inside)
             return
         for child in timed.children:
-            if isinstance(child.node, str) or child.node.local != "set":
+            if isinstance(child, str):
+                self._leaf(Leaf(inside.run.saying(child), inside.spans, inside.keep), inside)
+            elif child.node.local != "set":
                 self._place(child, inside)
 
     def _paragraph(self, node: Node, inside: _Context) -> _Context:
@@ -172,7 +186,7 @@ class _Document:
             and node.local == "p"
             and bool(node.get("begin"))
             and bool(node.get("end") or node.get("dur"))
-            and not any(child.get(name) for child in _all(node) for name in (*_TIMED, "region"))
+            and not any(_has_any(child, _TIMED_OR_PLACED) for child in _all(node))
         )
         region = inside.region or _NO_REGION
         paragraph = Paragraph(node, len(self.found.shown), region, layer, inside.begin, inside.end, own)
@@ -183,9 +197,7 @@ class _Document:
         spans = inside.spans
         if inside.region in self.region_spans:
             spans = _common(spans, self.region_spans[inside.region])
-        return _Context(
-            inside.begin, inside.end, spans, inside.region, inside.run, inside.keep, inside.plain_times, paragraph
-        )
+        return inside._replace(spans=spans, paragraph=paragraph)
 
     def _leaf(self, leaf: Leaf, context: _Context) -> None:
         if context.paragraph is not None and leaf.spans:
@@ -216,12 +228,12 @@ class _Document:
             return inherited
         return name if inherited in (None, name) else "\0nowhere"
 
-    def _displayed(self, timed: _Timed, node: Node, begin: Fraction, end: Fraction | None, spans: Spans) -> Spans:
+    def _displayed(self, timed: _Timed, node: Node, begin: int, end: int | None, spans: Spans) -> Spans:
         """When it shows: tts:display of the element and of its set elements."""
-        shows = self._style(node, "display") or self.display
+        shows = (self._style(node, "display") if self._is_styled(node) else "") or self.display
         found = spans if shows != "none" else ()
         for child in timed.children:
-            if isinstance(child.node, str) or child.node.local != "set":
+            if isinstance(child, str) or child.node.local != "set":
                 continue
             value = child.node.get("display")
             first = begin + child.begin
@@ -231,6 +243,10 @@ class _Document:
             elif value and shows == "none":
                 found = (*found, *_clipped(spans, first, last))
         return found
+
+    def _is_styled(self, node: Node) -> bool:
+        """Whether anything on or in the element may say how it looks: most elements inherit all."""
+        return not _LOOKS.isdisjoint(node.attributes) or id(node) in self.with_styles
 
     def _style(self, node: Node, name: str, depth: int = 0) -> str:
         """A style property by the element itself, else by the styles it refers to, the last one first."""
@@ -245,6 +261,8 @@ class _Document:
         return next((value for value in reversed(nested) if value), "")
 
     def _look(self, node: Node, inherited: Run) -> Run:
+        if not self._is_styled(node):
+            return inherited
         style = self._style(node, "fontStyle")
         weight = self._style(node, "fontWeight")
         line = self._style(node, "textDecoration")
@@ -258,12 +276,12 @@ class _Document:
         )
 
     def _region_spans(self, node: Node) -> Spans:
-        begin = self._seconds(node, "begin") or Fraction(0)
-        dur, end = self._seconds(node, "dur"), self._seconds(node, "end")
+        stated, dur, end = self._stated(node)
+        begin = stated or 0
         ends = [begin + dur] if dur is not None else []
         ends += [end] if end is not None else []
         timed = _Timed(node, begin, min(ends) if ends else None)
-        timed.children = [self._timed(child, True, Fraction(0)) for child in node.elements() if child.local == "set"]
+        timed.children = [self._timed(child, True, 0) for child in node.elements() if child.local == "set"]
         return self._displayed(timed, node, begin, timed.end, ((begin, timed.end),))
 
     def _is_top(self, node: Node) -> bool:
@@ -282,9 +300,16 @@ def _underlined(value: str, inherited: bool) -> bool:
 
 
 def _all(node: Node) -> Iterator[Node]:
-    for child in node.elements():
-        yield child
-        yield from _all(child)
+    """All elements within one, in the document's order."""
+    waiting = node.elements()[::-1]
+    while waiting:
+        yield (child := waiting.pop())
+        waiting += child.elements()[::-1]
+
+
+def _has_any(node: Node, names: frozenset[str]) -> bool:
+    """Whether an element states any of these attributes."""
+    return not names.isdisjoint(node.attributes) and any(node.get(name) for name in names)
 
 
 def _words(node: Node) -> Iterator[str]:
@@ -300,19 +325,19 @@ def _is_ttml(node: Node) -> bool:
     return not namespace or "ttml" in namespace or "ttaf1" in namespace
 
 
-def _earlier(one: Fraction | None, other: Fraction | None) -> Fraction | None:
+def _earlier(one: int | None, other: int | None) -> int | None:
     return other if one is None else one if other is None else min(one, other)
 
 
-def _clipped(spans: Spans, begin: Fraction, end: Fraction | None) -> Spans:
+def _clipped(spans: Spans, begin: int, end: int | None) -> Spans:
     found = [(max(begin, first), _earlier(end, last)) for first, last in spans]
-    return tuple((first, last) for first, last in found if last is None or first < last)
+    return tuple([(first, last) for first, last in found if last is None or first < last])
 
 
 def _common(spans: Spans, others: Spans) -> Spans:
     return tuple(span for first, last in others for span in _clipped(spans, first, last))
 
 
-def _without(spans: Spans, begin: Fraction, end: Fraction | None) -> Spans:
-    before = _clipped(spans, Fraction(0), begin) if begin > 0 else ()
+def _without(spans: Spans, begin: int, end: int | None) -> Spans:
+    before = _clipped(spans, 0, begin) if begin > 0 else ()
     return (*before, *(_clipped(spans, end, None) if end is not None else ()))

@@ -10,20 +10,19 @@ from madang.errors import Unreadable
 DEEPEST = 200  # levels; a subtitle nests about ten
 
 
-@dataclass
+@dataclass(slots=True)
 class Node:
-    """An element: its name "namespace name", attributes by name alone, children, its place in UTF-8 bytes."""
+    """An element: its name "namespace name", attributes by name alone, children, its place in UTF-8 bytes.
+
+    local: the name without its namespace.
+    """
 
     name: str
+    local: str
     attributes: dict[str, str]
     first: int
     last: int = 0
     children: list[Node | str] = field(default_factory=list)
-
-    @property
-    def local(self) -> str:
-        """The name without its namespace."""
-        return self.name.rpartition(" ")[2]
 
     def elements(self) -> list[Node]:
         """The child elements."""
@@ -44,10 +43,14 @@ def parse_xml(text: str) -> Node:
     parser.buffer_text = True
     stack: list[Node] = []
     roots: list[Node] = []
+    local: dict[str, str] = {}  # names recur: each is parted from its namespace once
 
     def opened(name: str, attributes: dict[str, str]) -> None:
-        local = {found.rpartition(" ")[2]: value for found, value in attributes.items()}
-        node = Node(name, local, parser.CurrentByteIndex)
+        for found in (name, *attributes):
+            if found not in local:
+                local[found] = found.rpartition(" ")[2]
+        own = {local[found]: value for found, value in attributes.items()}
+        node = Node(name, local[name], own, parser.CurrentByteIndex)
         if stack:
             stack[-1].children.append(node)
         else:
