@@ -47,7 +47,7 @@ class Kind:
     takes_folder: the take is a folder (stems), not a file; its members have the kind's suffixes.
     plays: "audio" where a browser can play such a file; the report then lets takes of a work be compared by ear.
     level: the measure, in decibels, by which takes are brought to the same volume for that.
-    hear: "package.module:function", given the path and an Envelope (madang.envelope), to which it adds the sound there.
+    hear: "package.module:function", given the path and Envelopes (madang.envelope), to each of which it adds the sound.
     see: "package.module:function", given the path and a second: its picture then, a small JPEG or PNG as bytes. The
         report asks both for the moments of its tables; either may raise NotMeasured.
     """

@@ -93,6 +93,13 @@ def test_a_cue_of_hours_shows_its_beginning(tmp_path: Path) -> None:
     assert len(heights(wave)) == 9  # of a minute from 3.5 s on the file has 8.5 s
 
 
+def test_a_cue_that_ends_before_it_begins_is_a_mark(tmp_path: Path) -> None:
+    sound(tmp_path / "ep01.wav", (5.0, 6.0))
+    [wave] = waves(page(checked(subtitle(tmp_path, (5_000, 2_000, WIDE)))))
+    assert '<path d="M60 0v24h0V0"/>' in wave
+    assert heights(wave) == [1] * 30 + [24] * 30
+
+
 def test_a_cue_can_be_played_from_its_place(tmp_path: Path) -> None:
     sound(tmp_path / "ep01.wav", (5.0, 6.0))
     text = page(checked(subtitle(tmp_path)))

@@ -90,17 +90,13 @@ class Glimpses:
 
     def _waves(self, take: Take, whens: Sequence[When], said: list[str]) -> dict[When, Markup]:
         hear = load(self.board.crafts.kinds[take.kind].hear)
-        found: dict[When, Floats] = {}
-        for when in whens:
-            start_ms, end_ms = _around(when)
-            envelope = Envelope(start_ms / 1000, end_ms / 1000, PARTS)
-            try:
-                hear(self.board.studio.root / take.path, envelope)
-            except Exception as problem:
-                said.append(_failed("sound", take, problem))
-                continue
-            if any(map(math.isfinite, envelope.peaks)):
-                found[when] = envelope.peaks
+        stretches = {when: _around(when) for when in whens}
+        envelopes = {when: Envelope(start / 1000, end / 1000, PARTS) for when, (start, end) in stretches.items()}
+        try:
+            hear(self.board.studio.root / take.path, envelopes.values())
+        except Exception as problem:
+            said.append(_failed("sound", take, problem))
+        found = {when: e.peaks for when, e in envelopes.items() if any(map(math.isfinite, e.peaks))}
         if not found:
             return {}
         name = printable(take.path)
@@ -118,8 +114,9 @@ class Glimpses:
             except Exception as problem:
                 said.append(_failed("picture", take, problem))
                 continue
-            if self._takes("see", picture, said):
-                found[when] = picture
+            if not self._takes("see", picture, said):
+                break
+            found[when] = picture
         if found:
             said.append(f"Pictures are of {printable(take.path)} as the cue comes, for the worst {SEEN_OF_A_TAKE}.")
         return found
@@ -156,7 +153,8 @@ def _wave(when: When, peaks: Floats, loudest: float) -> Markup:
             outline += f"h{step * place - x}v{y - height}" if step * place > x else f"v{y - height}"
             x, y = step * place, height
     first, last = (
-        round(min(max(at - start_ms, 0), end_ms - start_ms) * WIDTH / (end_ms - start_ms)) for at in sorted(when)
+        round(min(max(at - start_ms, 0), end_ms - start_ms) * WIDTH / (end_ms - start_ms))
+        for at in (when[0], max(when))
     )
     label = f"Sound around {clock(when[0], MILLISECONDS)}"
     return Markup(

@@ -30,14 +30,13 @@ def test_a_burst_is_where_it_was_written(burst: Path, suffix: str) -> None:
     sound, _ = soundfile.read(burst)
     soundfile.write(burst.with_suffix(f".{suffix}"), sound, RATE_HZ)
     envelope = Envelope(5.0, 7.0, 10)
-    hear(burst.with_suffix(f".{suffix}"), envelope)
+    hear(burst.with_suffix(f".{suffix}"), [envelope])
     assert envelope.peaks.tolist() == pytest.approx([0, 0, 0, 0, 0, 0, 0.5, 0, 0, 0], abs=1e-4)
 
 
 def test_before_and_after_the_file_there_is_nothing(burst: Path) -> None:
     before, after, beyond = Envelope(-1.0, 1.0, 2), Envelope(9.0, 11.0, 2), Envelope(20.0, 21.0, 2)
-    for envelope in (before, after, beyond):
-        hear(burst, envelope)
+    hear(burst, (beyond, before, after))
     assert np.isnan(before.peaks).tolist() == [True, False]
     assert np.isnan(after.peaks).tolist() == [False, True]
     assert np.isnan(beyond.peaks).all()
@@ -47,4 +46,4 @@ def test_a_file_that_is_gone_or_no_sound_is_said(tmp_path: Path) -> None:
     (tmp_path / "text.wav").write_text("no sound")
     for name in ("gone.wav", "text.wav"):
         with pytest.raises(Unreadable, match="cannot be read as sound"):
-            hear(tmp_path / name, Envelope(0.0, 1.0, 4))
+            hear(tmp_path / name, [Envelope(0.0, 1.0, 4)])

@@ -1,8 +1,8 @@
-"""A moment of a film: its frame as a small JPEG, and a stretch of its sound as an outline."""
+"""Moments of a film: a frame as a small JPEG, and stretches of its sound as outlines."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
@@ -35,21 +35,25 @@ def see(path: Path, moment_s: float) -> bytes:
         return _jpeg(shown)
 
 
-def hear(path: Path, envelope: Envelope) -> None:
-    """Add what the film sounds like in the envelope's stretch, counted from its first frame; raises as `see` does."""
+def hear(path: Path, envelopes: Iterable[Envelope]) -> None:
+    """Add to each envelope what the film sounds like there, counted from its first frame; raises as `see` does."""
+    with _film(path) as container:
+        stream = _stream(container.streams.audio, "sound")
+        for envelope in envelopes:
+            _fill(envelope, container, stream)
+
+
+def _fill(envelope: Envelope, container: Any, stream: Any) -> None:
+    import av
     import numpy as np
 
-    with _film(path) as container:
-        import av
-
-        stream = _stream(container.streams.audio, "sound")
-        floats = av.AudioResampler(format="fltp")
-        for frame in _from(container, stream, envelope.start_s):
-            first_s = frame.time - _begin_s(container)
-            if first_s > envelope.end_s:
-                break
-            for part in floats.resample(frame):
-                envelope.add(first_s, np.atleast_2d(part.to_ndarray()).T, part.sample_rate)
+    floats = av.AudioResampler(format="fltp")
+    for frame in _from(container, stream, envelope.start_s):
+        first_s = frame.time - _begin_s(container)
+        if first_s > envelope.end_s:
+            break
+        for part in floats.resample(frame):
+            envelope.add(first_s, np.atleast_2d(part.to_ndarray()).T, part.sample_rate)
 
 
 @contextmanager
