@@ -76,8 +76,9 @@ def _music(board: Board, studio: Path, folder: Path) -> None:
 def _languages(board: Board, folder: Path) -> None:
     """The tables of a work in its languages: the report's head, and of its body only these."""
     head, _, body = (folder / "report.html").read_text(encoding="utf-8").partition("<body>")
+    talk = body.partition("<h3>First Light: before the stage")[2]
     tables = re.search(
-        r"<h4>localization as a whole</h4>.*?(?=<div class=\"wide\"[^>]*aria-label=\"Readings)", body, re.S
+        r"<h4>localization as a whole</h4>.*?(?=<div class=\"wide\"[^>]*aria-label=\"Readings)", talk, re.S
     )
     assert tables is not None
     shown = tables[0].replace('<details class="exhibit print">', '<details class="exhibit print" open>')
