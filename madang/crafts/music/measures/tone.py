@@ -29,6 +29,7 @@ FOUND = ("confidence", "evidence")
 NO_HUM_DBFS = -120.0
 FLOOR_DB = -144.0  # below the last bit of 24
 LOSSY = ("OGG", "MP3")
+EITHER = 0.5  # how sure a wall makes that a codec and a steep filter leave alike
 LOUD_BAND_DB = -20.0  # bands this far below the loudest tell little of what mono loses
 
 
@@ -166,12 +167,13 @@ def noise_floor(audio: Audio) -> Reading:
     return Reading(value, spans=Spans.of(starts, ends, np.full(len(pauses), value), rate=audio.rate_hz))
 
 
-@measure("music.bandwidth", over=SOUND, unit="%", axis="seconds", judged="each", resolution=0.1, version=1, tags=FOUND)
+@measure("music.bandwidth", over=SOUND, unit="%", axis="seconds", judged="each", resolution=0.1, version=2, tags=FOUND)
 def bandwidth(audio: Audio) -> Reading:
     """How much of the band its sample rate allows the file uses, where the band ends at a wall; else 100.
 
     A wall below 86 % is what a lower sample rate or a lossy codec leaves: the sound falls by 20 dB within 3 % of
-    the frequency and never rises again. Slow natural ends are none. Not for files of lossy formats.
+    the frequency and never rises again, and what lies between the lines of instruments falls with it. Slow natural
+    ends are none, nor is the last overtone of a guitar. Not for files of lossy formats.
     """
     from madang.crafts.music.defects import bandwidth as ends
 
@@ -187,30 +189,32 @@ def bandwidth(audio: Audio) -> Reading:
     return Reading(value, spans=_spans([_throughout(audio, value, words, sure)], audio))
 
 
-@measure("music.lossy_source", over=SOUND, unit="%", axis="seconds", resolution=1, version=2, tags=FOUND)
+@measure("music.lossy_source", over=SOUND, unit="%", axis="seconds", resolution=1, version=3, tags=FOUND)
 def lossy_source(audio: Audio) -> Reading:
     """How likely it is that this was MP3, AAC, Vorbis or Opus before: 0 where no such trace is found.
 
-    One trace is the codec's low-pass: a wall of 36 dB or more between 14.5 and 20.95 kHz in a file of 48 kHz at
-    most, which a steep filter of the studio leaves as well. The other are its frames: in those that begin where an
-    MP3, AAC or Vorbis encoder's did, lines it rounded to zero are zero still; trimming and gain do not hide it,
-    resampling and equalizing do. 0 is no proof. Refused for sound with next to nothing up there; not for files of
-    lossy formats. Source: our design; the frames after Herre & Schug, AES 109th Convention (2000).
+    The surest trace are its frames: in those that begin where an MP3, AAC or Vorbis encoder's did, lines it rounded
+    to zero are zero still; trimming and gain do not hide it, resampling and equalizing do. The other is its low-pass:
+    a wall of 36 dB or more from 14.5 to 20.95 kHz in a file of 48 kHz at most. Below 19.7 kHz a steep filter of the
+    studio leaves the same, so that a wall alone is 50 % there. 0 is no proof. Refused for sound with next to nothing
+    up there; not for files of lossy formats. Source: our design; the frames after Herre & Schug, AES 109th Convention
+    (2000).
     """
     from madang.crafts.music.defects import bandwidth as ends
     from madang.crafts.music.defects.frames import FOUND as LEAST
     from madang.crafts.music.defects.frames import Frames
 
     found = _end(audio)
-    if ends.is_codec(found, audio.rate_hz):
-        value = 100 * _sure(found.drop_db, ends.CODEC_WALL_DB)
-        like = ends.source_name(found, audio.rate_hz)
-        words = f"a wall of {found.drop_db:.0f} dB at {found.cut_hz / 1000:.1f} kHz: like {like}"
-        return Reading(value, spans=_spans([_throughout(audio, value, words, value / 100)], audio))
     grid = audio.heard[Frames].grid() if audio.rate_hz <= ends.HIGHEST_CODEC_RATE_HZ else None
     if grid:
         sure = min(0.95, round(0.7 + 0.05 * (grid.deviations - LEAST), 2))
         words = f"lines are empty together on a grid of {grid.frame} samples: frames of {grid.codec}"
+        return Reading(100 * sure, spans=_spans([_throughout(audio, 100 * sure, words, sure)], audio))
+    if ends.is_codec(found, audio.rate_hz):
+        desk = found.cut_hz < ends.ALONE_HZ
+        sure = EITHER if desk else _sure(found.drop_db, ends.CODEC_WALL_DB)
+        like = f"{ends.source_name(found, audio.rate_hz)}{', or a steep filter' if desk else ''}"
+        words = f"a wall of {found.drop_db:.0f} dB at {found.cut_hz / 1000:.1f} kHz: like {like}"
         return Reading(100 * sure, spans=_spans([_throughout(audio, 100 * sure, words, sure)], audio))
     if ends.is_dark(_spectra(audio)):
         raise NotApplicable(

@@ -83,6 +83,43 @@ def test_native_sound_and_filters_leave_no_wall(rate_hz: int, filtered: tuple[fl
         assert tone.lossy_source.function(audio).value == 0.0
 
 
+def plucked(overtones: int, noise_dbfs: float | None) -> Sound:
+    """Chords of strings with so many overtones each, which end there, in a room of white noise or in none."""
+    t = np.arange(2 * 48_000) / 48_000
+    chords = []
+    for root_hz in (196.0, 146.8, 220.0, 174.6):
+        lines = [
+            np.sin(2 * np.pi * k * f * t + k * f) / k
+            for f in (root_hz, 1.26 * root_hz, 2 * root_hz)
+            for k in range(1, overtones + 1)
+        ]
+        chords.append(0.05 * np.sum(lines, axis=0) * np.clip(t / 0.005, 0, 1) * np.exp(-t / 0.5) * (1 - t / 2))
+    sound = np.concatenate(chords)
+    if noise_dbfs is not None:
+        sound += 10 ** (noise_dbfs / 20) * np.random.default_rng(4).standard_normal(len(sound))
+    return np.stack([sound, 0.7 * sound], axis=1)
+
+
+@pytest.mark.parametrize("noise_dbfs", [None, -60, -50])
+@pytest.mark.parametrize("overtones", [12, 16, 24])
+def test_the_last_overtone_of_an_instrument_is_no_wall(overtones: int, noise_dbfs: float | None):
+    assert tone.bandwidth.function(as_file(plucked(overtones, noise_dbfs), 48_000)).value == 100.0
+
+
+def test_an_instrument_in_its_room_that_was_upsampled_is_known_by_the_room():
+    sound = converted(plucked(12, -60)[::2], 24_000, 48_000)
+    assert tone.bandwidth.function(as_file(sound, 48_000)).value < 60
+
+
+@pytest.mark.parametrize("cut_hz", [15_000, 16_000, 18_000])
+def test_a_steep_filter_of_the_studio_is_not_called_a_codec(cut_hz: float):
+    """A wall is all there is: as likely as not, and the house asks for what is likelier."""
+    reading = tone.lossy_source.function(as_file(low_passed(music(44_100), 44_100, cut_hz, 2400), 44_100))
+    assert reading.value == 50
+    assert reading.spans is not None
+    assert "or a steep filter" in str(reading.spans.tags["evidence"][0])
+
+
 def test_a_filter_that_opens_leaves_no_wall():
     dark, bright = converted(music(22_050, 12), 22_050, 44_100), music(44_100, 12)
     assert tone.bandwidth.function(as_file(np.concatenate([dark, bright]), 44_100)).value == 100.0
