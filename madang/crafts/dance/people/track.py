@@ -13,7 +13,7 @@ from madang.crafts.dance.people.crossing import uncross
 from madang.crafts.dance.people.doubts import Doubt, Followed, masked
 from madang.crafts.dance.people.repair import LOYALTY
 from madang.crafts.dance.people.trail import GAP_S, Trails
-from madang.crafts.dance.read.checked import motion_of
+from madang.crafts.dance.read.checked import check_times, motion_of
 from madang.errors import Unreadable
 
 REACH, REACH_PER_S = 0.6, 3.0  # trunks within which somebody is looked for, and how that grows while unseen
@@ -44,6 +44,7 @@ def follow(found: Detections) -> Followed:
     """
     if not len(found.frame):
         raise Unreadable("nobody is seen in any frame", "check that it is the right take")
+    check_times(found.times_s)
     scale = trunk_length(found.bodies)
     track = _tracks(found, scale)
     lasting, brief = _sorted_out(found, track)

@@ -33,7 +33,7 @@ def motion_of(times_s: Array, positions: Array, dancers: Sequence[str], unit_m: 
         )
     if not times.size:
         raise Unreadable("it holds no frame", "export it again, with at least one frame")
-    _check_times(times)
+    check_times(times)
     _check_names(dancers)
     places[~np.isfinite(places)] = np.nan
     if np.isnan(places).all():
@@ -43,7 +43,8 @@ def motion_of(times_s: Array, positions: Array, dancers: Sequence[str], unit_m: 
     return Motion(cast(Any, times), cast(Any, places), tuple(dancers), unit_m)
 
 
-def _check_times(times: Array) -> None:
+def check_times(times: Array) -> None:
+    """Raises Unreadable where a time is no number or not after the one before."""
     if not np.isfinite(times).all():
         raise Unreadable(f"the time of frame {int(np.argmin(np.isfinite(times))) + 1} is no number", "export it again")
     behind = np.flatnonzero(np.diff(times) <= 0)
