@@ -88,6 +88,27 @@ def group_tool() -> ModuleType:
     return module
 
 
+def posed_by_quaternions(turns: Array, root: Array, parents: list[int], offsets: Array) -> Array:
+    """(frame, joint, axis) by quaternions (w, x, y, z): v' = v + 2 w (u x v) + 2 u x (u x v)."""
+
+    def times(a: Array, b: Array) -> Array:
+        w = a[..., :1] * b[..., :1] - (a[..., 1:] * b[..., 1:]).sum(-1, keepdims=True)
+        return np.concatenate(
+            [w, a[..., :1] * b[..., 1:] + b[..., :1] * a[..., 1:] + np.cross(a[..., 1:], b[..., 1:])], -1
+        )
+
+    world, positions = np.empty_like(turns), np.empty((*turns.shape[:2], 3))
+    for k, parent in enumerate(parents):
+        if parent < 0:
+            world[:, k], positions[:, k] = turns[:, k], root
+        else:
+            u, v = world[:, parent, 1:], np.broadcast_to(offsets[k], root.shape)
+            turned = v + 2 * world[:, parent, :1] * np.cross(u, v) + 2 * np.cross(u, np.cross(u, v))
+            positions[:, k] = positions[:, parent] + turned
+            world[:, k] = times(world[:, parent], turns[:, k])
+    return positions
+
+
 def body(frames: int, axes: int = 3) -> Array:
     """(frame, joint, axis) of somebody standing upright in metres: shoulders 0.4 apart, hips 0.2."""
     places = {
