@@ -87,6 +87,8 @@ def _parameters(raw: bytes, at: int) -> Iterable[tuple[str, Any]]:
     """GROUP:NAME and value of each parameter; groups may stand behind what belongs to them."""
     groups: dict[int, str] = {}
     found: list[tuple[int, str, Any]] = []
+    if len(raw) < at + BLOCK * raw[at + 2]:
+        raise ValueError
     place = at + 4
     while place + 2 <= len(raw):
         length, group = struct.unpack_from("<bb", raw, place)

@@ -54,18 +54,25 @@ def on_one_clock(recordings: Sequence[tuple[Array, Array]]) -> tuple[Array, list
     Those that run on it already stay to the bit; others are interpolated by cubics through their frames.
     NaN where a recording has no frame around.
     """
-    finest = min(recordings, key=lambda recording: _step(recording[0]))[0]
-    start, end = min(times[0] for times, _ in recordings), max(times[-1] for times, _ in recordings)
-    step = _step(finest)
-    if np.isfinite(step):
-        check_size(int((end - start) / step) + 1, *recordings[0][1].shape[1:])
-        before = finest[0] - step * np.arange(int((finest[0] - start) / step + _SAME_S), 0, -1)
-        behind = finest[-1] + step * np.arange(1, int((end - finest[-1]) / step + _SAME_S) + 1)
-        longest = max((times for times, _ in recordings), key=len)
-        clock = longest if _starts_alike(finest, longest) else np.concatenate([before, finest, behind])
+    longest = max((times for times, _ in recordings), key=len)
+    if all(_starts_alike(times, longest) for times, _ in recordings):
+        clock = longest
     else:
-        clock = finest
+        clock = _extended(min((times for times, _ in recordings), key=_step), [times for times, _ in recordings])
+    check_size(len(clock), len(recordings), *recordings[0][1].shape[1:])
     return clock, [_at(clock, times, positions) for times, positions in recordings]
+
+
+def _extended(clock: Array, recordings: Sequence[Array]) -> Array:
+    """A clock that goes on with its step until the first begins and the last ends."""
+    step = _step(clock)
+    before, behind = (
+        (clock[0] - min(t[0] for t in recordings)) / step,
+        (max(t[-1] for t in recordings) - clock[-1]) / step,
+    )
+    check_size(int(before + behind) + len(clock))
+    earlier = clock[0] - step * np.arange(int(before + _SAME_S), 0, -1)
+    return np.concatenate([earlier, clock, clock[-1] + step * np.arange(1, int(behind + _SAME_S) + 1)])
 
 
 def _step(times: Array) -> float:
@@ -93,17 +100,26 @@ def cubic(when: Array, times: Array, values: Array) -> Array:
 
     NaN where one of the frames around is.
     """
-    slopes = np.gradient(values, times, axis=0, edge_order=1)
-    # Beside a gap there is no slope on both sides; a straight line is the best that can be said there.
-    slopes = np.where(np.isnan(slopes), 0.0, slopes)
+    slopes = _slopes(values, times)
     left = np.clip(np.searchsorted(times, when, side="right") - 1, 0, len(times) - 2)
     shape = (-1,) + (1,) * (values.ndim - 1)
     width = (times[left + 1] - times[left]).reshape(shape)
     u = ((when - times[left]).reshape(shape)) / width
     first, last = values[left], values[left + 1]
-    return (
+    between = (
         (1 + 2 * u) * (1 - u) ** 2 * first
         + u * (1 - u) ** 2 * width * slopes[left]
         + u**2 * (3 - 2 * u) * last
         - u**2 * (1 - u) * width * slopes[left + 1]
     )
+    result: Array = np.where(u == 0, first, between)
+    return result
+
+
+def _slopes(values: Array, times: Array) -> Array:
+    """The slope at each frame: of the parabola through its neighbours, beside a gap of the line to the one there is."""
+    both = np.gradient(values, times, axis=0)
+    steps = np.diff(values, axis=0) / np.diff(times).reshape((-1,) + (1,) * (values.ndim - 1))
+    gap = np.full((1, *values.shape[1:]), np.nan)
+    behind, ahead = np.concatenate([gap, steps]), np.concatenate([steps, gap])
+    return np.where(np.isnan(both), np.where(np.isnan(behind), ahead, behind), both)
