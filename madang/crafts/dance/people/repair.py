@@ -43,11 +43,14 @@ def _whose(motion: Motion) -> NDArray[np.intp]:
     stranger = np.where(np.eye(len(everybody), dtype=bool), 0.0, LOYALTY)
     for frame in range(1, len(motion.times_s)):
         time_s = float(motion.times_s[frame])
-        costs = trails.costs(places[:, frame], poses[:, frame], time_s)
-        # Who was away for long, or was never here, is believed to be who the name says.
-        costs[time_s - trails.seen_s > GAP_S] = 0.0
-        costs[~np.isfinite(trails.root[:, 0])] = 0.0
-        order[frame] = assign(costs + stranger)
+        found = trails.plain(places[:, frame], time_s)
+        if found is None:
+            costs = trails.costs(places[:, frame], poses[:, frame], time_s)
+            # Who was away for long, or was never here, is believed to be who the name says.
+            costs[time_s - trails.seen_s > GAP_S] = 0.0
+            costs[~np.isfinite(trails.root[:, 0])] = 0.0
+            found = assign(costs + stranger)
+        order[frame] = found
         trails.move(everybody, places[order[frame], frame], poses[order[frame], frame], time_s)
     return order
 

@@ -12,11 +12,11 @@ from madang.crafts.dance.people.bodies import Array, roots, trunk_length
 from madang.crafts.dance.people.crossing import uncross
 from madang.crafts.dance.people.doubts import Doubt, Followed, masked
 from madang.crafts.dance.people.repair import LOYALTY
-from madang.crafts.dance.people.trail import GAP_S, Trails
+from madang.crafts.dance.people.trail import GAP_S, REACH, Trails
 from madang.crafts.dance.read.checked import check_times, motion_of
 from madang.errors import Unreadable
 
-REACH, REACH_PER_S = 0.6, 3.0  # trunks within which somebody is looked for, and how that grows while unseen
+REACH_PER_S = 3.0  # trunks by which the reach grows while somebody is unseen
 BRIEF_S = 0.5  # who is seen for less is no dancer: a poster, a passer-by, a mirrored limb
 MOST_AT_ONCE = 200
 _FAR = 1e6
@@ -98,6 +98,9 @@ def _taken(
     trails: Trails, places: Array, poses: Array, time_s: float, given: tuple[NDArray[np.int64], NDArray[np.int64]]
 ) -> NDArray[np.intp]:
     """For each trail which of those found goes on with it, or -1."""
+    plain = trails.plain(places, time_s)
+    if plain is not None:
+        return plain
     reach = REACH + REACH_PER_S * (time_s - trails.seen_s)
     costs = trails.costs(places, poses, time_s)
     costs = np.where(costs <= reach[:, None], costs, _FAR)

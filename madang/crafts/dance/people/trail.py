@@ -9,6 +9,8 @@ from madang.crafts.dance.people.bodies import Array, costs
 
 STEADY_S = 0.1  # over which a speed is averaged
 GAP_S = 1.0  # unseen for longer, nobody is expected anywhere
+REACH = 0.6  # within which somebody is looked for, from one frame to the next
+PLAINLY = 3.0  # how much farther than their own body everybody else must be
 COAST_S = 0.3  # for how long somebody unseen is thought to move on
 
 
@@ -31,11 +33,28 @@ class Trails:
         self.root, self.pose, self.speed = self.root[rows], self.pose[rows], self.speed[rows]
         self.seen_s = self.seen_s[rows]
 
+    def plain(self, roots: Array, time_s: float) -> NDArray[np.intp] | None:
+        """Who goes on with each trail, where all are so near that nothing needs weighing; else None.
+
+        Nearly all frames are such, and weighing poses takes longer than everything else.
+        """
+        if len(roots) != len(self.root) or not len(roots) or np.ptp(self.seen_s) or time_s - self.seen_s[0] > GAP_S:
+            return None
+        away = ((self._expected(time_s)[:, None] - roots[None]) ** 2).sum(axis=-1)
+        nearest: NDArray[np.intp] = away.argmin(axis=1)
+        rows = np.arange(len(roots))
+        farthest = away[rows, nearest].max()
+        away[rows, nearest] = np.inf
+        distinct = len(set(nearest.tolist())) == len(nearest)
+        plainly = farthest < REACH**2 and PLAINLY**2 * farthest < away.min()
+        return nearest if distinct and plainly else None
+
     def costs(self, roots: Array, poses: Array, time_s: float) -> Array:
         """(trail, found): how unlike each found one is to what is expected of each trail now."""
-        unseen_s = time_s - self.seen_s
-        expected = self.root + self.speed * np.minimum(unseen_s, COAST_S)[:, None]
-        return costs(expected, self.pose, unseen_s, roots, poses)
+        return costs(self._expected(time_s), self.pose, time_s - self.seen_s, roots, poses)
+
+    def _expected(self, time_s: float) -> Array:
+        return self.root + self.speed * np.minimum(time_s - self.seen_s, COAST_S)[:, None]
 
     def move(self, rows: NDArray[np.intp], roots: Array, poses: Array, time_s: float) -> None:
         """Go on with these trails where their people were found; a joint that is not seen stays as it was."""
