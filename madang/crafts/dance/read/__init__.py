@@ -43,6 +43,11 @@ def read_motion(
     return read_followed(path, fps=fps, unit_m=unit_m, up=up, width=width, height=height).motion
 
 
+def read_together(files: list[Path], **stated: Any) -> Motion:
+    """The dancers of several files of one take as one group, on one clock. Raises Unreadable, MissingInput."""
+    return _together(files, stated)
+
+
 def read_followed(path: Path, **stated: Any) -> Followed:
     """As `read_motion`, with what is not certain about who is who, where an estimator's people had to be followed."""
     # Following looks at motions, too, and so imports from here.

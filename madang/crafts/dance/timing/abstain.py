@@ -1,0 +1,102 @@
+"""Where no delay can be told: a part was not seen, does not move, or does something else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from madang.crafts.dance.timing.clock import HZ
+from madang.crafts.dance.timing.detect import Course
+from madang.crafts.dance.timing.events import Event, NotComparable
+from madang.crafts.dance.timing.features import WHOLE_BODY, Floats
+from madang.crafts.dance.timing.lag import HALF_WINDOW, Lags
+
+UNLIKE = 0.5  # below this correlation the best delay is no more than the best of many chances
+UNSEEN_SHARE = 0.3
+STILL_SHARE = 0.3  # of the reference's own speed
+SHORTEST = HZ
+FAR = 4 * HZ  # where the same movement is looked for once it is not found nearby: eight counts at 120 BPM
+FOUND_FAR = 0.75
+FEW_PARTS = 3  # with so many parts silent the body as a whole is
+
+Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
+
+
+def not_comparable(
+    dancer: int, compared: Mapping[str, Lags], own: Mapping[str, Floats], held: Mapping[str, Floats], clock: Floats
+) -> list[NotComparable]:
+    """All stretches of a dancer's parts of which no delay can be told."""
+    found = []
+    for part, lags in compared.items():
+        for flags, why in _reasons(lags, own[part], held[part]):
+            # Where most of a part is another movement, what is left is like it by chance.
+            whole = np.ones_like(flags) if flags.mean() > 0.5 else flags
+            for first, last in _runs(whole):
+                said = why or _otherwise(own[part], held[part], first, last)
+                found.append(NotComparable(dancer, part, float(clock[first]), float(clock[last - 1]) + 1 / HZ, said))
+    return found
+
+
+def _reasons(lags: Lags, own: Floats, held: Floats) -> Iterator[tuple[Flags, str]]:
+    """Moments by reason, each moment with its first; the last reason is to be looked into."""
+    unseen = _around(~lags.seen) > UNSEEN_SHARE
+    speed, wanted = _around(_power(own)), _around(_power(held))
+    little = STILL_SHARE**2 * max(float(np.median(wanted)), 1e-9)
+    waiting = ~unseen & (wanted < little)
+    still = ~unseen & ~waiting & (speed < little)
+    unlike = ~unseen & ~still & ~waiting & (lags.rho.max(1) < UNLIKE)
+    yield unseen, "not seen"
+    yield waiting, "the reference hardly moves"
+    yield still, "hardly moves"
+    yield unlike, ""
+
+
+def _power(velocities: Floats) -> Floats:
+    power: Floats = np.nan_to_num((velocities**2).sum(1))
+    return power
+
+
+def _around(values: Floats | Flags) -> Floats:
+    """Means over the window around each moment."""
+    total = np.concatenate([[0.0], np.cumsum(values)])
+    moments = np.arange(len(values))
+    first, last = np.maximum(moments - HALF_WINDOW, 0), np.minimum(moments + HALF_WINDOW + 1, len(values))
+    mean: Floats = (total[last] - total[first]) / (last - first)
+    return mean
+
+
+def _runs(flags: Flags) -> Iterator[tuple[int, int]]:
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], flags.astype(np.int8), [0]])))
+    shortest = min(SHORTEST, len(flags))
+    yield from ((int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True) if b - a >= shortest)
+
+
+def _otherwise(own: Floats, held: Floats, first: int, last: int) -> str:
+    """Whether the same movement stands farther away than delays are searched."""
+    mine = np.nan_to_num(own[first:last])
+    best, at = FOUND_FAR, 0
+    for off in range(-FAR, FAR + 1, 3):
+        a, b = max(first - off, 0), min(last - off, len(held))
+        if b - a < 0.7 * (last - first):
+            continue
+        theirs, same = np.nan_to_num(held[a:b]), mine[a + off - first : b + off - first]
+        alike = float((theirs * same).sum() / np.sqrt((theirs**2).sum() * (same**2).sum() + 1e-12))
+        if alike > best:
+            best, at = alike, off
+    return f"the same {at * 1000 / HZ:+.0f} ms away, which is beyond range" if at else "another movement"
+
+
+def kept(found: Course, without: list[NotComparable]) -> Course:
+    """The course without events where nothing can be told."""
+    events = tuple(event for event in found.events if not _silent(event, without))
+    return Course(found.body_ms, found.limbs_ms, events)
+
+
+def _silent(event: Event, without: list[NotComparable]) -> bool:
+    def covers(stretch: NotComparable) -> bool:
+        shared = min(event.end_s, stretch.end_s) - max(event.start_s, stretch.start_s)
+        return shared > 0.5 * (event.end_s - event.start_s)
+
+    parts = {stretch.part for stretch in without if covers(stretch)}
+    return event.part in parts if event.part != WHOLE_BODY else len(parts) >= FEW_PARTS

@@ -1,0 +1,108 @@
+"""Where a body or a limb is off: runs of a delay that the evidence bears out, each re-estimated as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from madang.crafts.dance.timing.clock import HZ
+from madang.crafts.dance.timing.estimate import interval, peak
+from madang.crafts.dance.timing.events import Event
+from madang.crafts.dance.timing.features import LIMBS, WHOLE_BODY, Floats
+from madang.crafts.dance.timing.lag import LAGS_MS, REACH, Lags
+from madang.crafts.dance.timing.path import STEP_NATS, likeliest, together
+
+# Set on simulated groups; the figures in docs/numbers.md are of groups that were not looked at.
+OFF_MS = 25.0  # less than a frame of video, and less than anybody sees
+LEAST_MS = 24.0
+IN_TIME_MS = 18.0  # what "in time" may mean when a delay has to prove itself against it
+SHORTEST = round(0.5 * HZ)  # a beat at 120 BPM
+RAMP = round(0.15 * HZ)  # a delay comes and goes; its ends say less about how large it is
+GATE_NATS = 6.0
+TOWARDS_NOUGHT_MS = 30.0  # one nat: how unlikely delays are before anything is seen
+ALIKE, BODY_ALIKE = 0.65, 0.6
+VOTE_NATS, VOTES = 2.0, 2
+
+Path = Floats  # ms at each moment
+
+
+@dataclass(frozen=True, eq=False)
+class Course:
+    """One dancer through the take: the body's delay at each moment, each limb's, and the events."""
+
+    body_ms: Path
+    limbs_ms: Mapping[str, Path]
+    events: tuple[Event, ...]
+
+
+def course(dancer: int, parts: Mapping[str, Lags], clock: Floats) -> Course:
+    """Follow the delay of the body, then of each limb from there, and keep what the evidence bears out."""
+    shared = together([lags.nats for lags in parts.values()])
+    unlikely = np.abs(LAGS_MS) / TOWARDS_NOUGHT_MS
+    body = LAGS_MS[likeliest(shared - unlikely / (0.8 * HZ), STEP_NATS / 3)]
+    bodies = [event for run in _runs(np.abs(body) > OFF_MS) for event in _body(dancer, run, shared, parts, clock)]
+    events = list(bodies)
+    limbs: dict[str, Path] = {}
+    for name in LIMBS:
+        lags = parts[name]
+        unlikely = np.abs(LAGS_MS - body[:, None]) / TOWARDS_NOUGHT_MS
+        limbs[name] = LAGS_MS[likeliest(lags.nats - unlikely / (0.4 * HZ), STEP_NATS)]
+        for side in (1, -1):
+            for run in _runs(side * (limbs[name] - body) > OFF_MS):
+                events += _limb(dancer, name, run, lags, body, bodies, clock)
+    return Course(body, limbs, tuple(sorted(events, key=lambda event: (event.start_s, event.part))))
+
+
+def _runs(off: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Iterator[slice]:
+    """Stretches of True that last long enough."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], off.astype(np.int8), [0]])))
+    for first, last in zip(edges[::2], edges[1::2], strict=True):
+        if last - first >= SHORTEST:
+            yield slice(int(first), int(last))
+
+
+def _core(run: slice) -> slice:
+    """A run without its ends, where enough is left."""
+    long = run.stop - run.start > 2 * RAMP + 0.3 * HZ
+    return slice(run.start + RAMP, run.stop - RAMP) if long else run
+
+
+def _moments(run: slice, clock: Floats) -> tuple[float, float]:
+    return float(clock[run.start]), float(clock[run.stop - 1]) + 1 / HZ
+
+
+def _body(dancer: int, run: slice, shared: Floats, parts: Mapping[str, Lags], clock: Floats) -> Iterator[Event]:
+    evidence = shared[run].sum(0)
+    delay, top, sd = peak(evidence)
+    nats = top - float(evidence[np.abs(LAGS_MS) <= IN_TIME_MS].max())
+    if nats < GATE_NATS or abs(delay) < LEAST_MS:
+        return
+    at = int(np.argmax(evidence))
+    votes = sum(float((lags.nats[run, at] - lags.nats[run, REACH]).sum()) > VOTE_NATS for lags in parts.values())
+    alike = float(np.mean([np.median(lags.rho[run, at]) for lags in parts.values()]))
+    if votes >= VOTES and alike >= BODY_ALIKE:
+        yield Event(dancer, WHOLE_BODY, *_moments(run, clock), delay, *interval(delay, sd), 0.0, nats)
+
+
+def _limb(
+    dancer: int, name: str, run: slice, lags: Lags, body: Path, bodies: list[Event], clock: Floats
+) -> Iterator[Event]:
+    core = _core(run)
+    evidence = lags.nats[core].sum(0)
+    delay, top, sd = peak(evidence)
+    of_body = float(np.median(body[core]))
+    nats = top - float(evidence[np.abs(LAGS_MS - of_body) <= IN_TIME_MS].max())
+    start, end = _moments(run, clock)
+    beside = any(event.start_s < end and start < event.end_s for event in bodies)
+    alike = float(np.median(lags.rho[run].max(1)))
+    # A limb in time is worth a word only where the dancer's body is told to be off: it is the one that is right.
+    if (
+        nats < GATE_NATS
+        or alike < ALIKE
+        or abs(delay - of_body) < 0.8 * OFF_MS
+        or (abs(delay) < LEAST_MS and not beside)
+    ):
+        return
+    yield Event(dancer, name, start, end, delay, *interval(delay, sd), delay - of_body, nats)

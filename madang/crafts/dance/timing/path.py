@@ -1,0 +1,59 @@
+"""The way a delay goes through a take, and how far a window's worth of evidence reaches."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from madang.crafts.dance.compiled import compiled
+from madang.crafts.dance.timing.features import Floats
+from madang.crafts.dance.timing.lag import HALF_WINDOW
+
+STEP_NATS = 1.0  # what a delay's move by one grid step in one moment costs
+DOUBT = 6.0  # nats: however sure a part is, it has no more say against the other parts of its body
+
+
+def likeliest(evidence: Floats, step_nats: float) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """The most likely delay at each moment, where from moment to moment it stays or moves one grid step."""
+    found: np.ndarray[tuple[int], np.dtype[np.int64]] = _viterbi(evidence, step_nats)
+    return found
+
+
+def windowed(nats: Floats) -> Floats:
+    """Sums over the window around each moment."""
+    total = np.concatenate([np.zeros((1, nats.shape[1])), np.cumsum(nats, 0)])
+    moments = np.arange(len(nats))
+    first, last = np.maximum(moments - HALF_WINDOW, 0), np.minimum(moments + HALF_WINDOW + 1, len(nats))
+    summed: Floats = total[last] - total[first]
+    return summed
+
+
+def together(parts: list[Floats]) -> Floats:
+    """The evidence, per moment, for a delay that all parts share; a part that goes its own way is outvoted."""
+    width = 2 * HALF_WINDOW + 1
+    shared = np.zeros_like(parts[0])
+    for nats in parts:
+        window = windowed(nats)
+        shared += np.maximum(window - window.max(1, keepdims=True), -DOUBT)
+    return shared / width
+
+
+@compiled(error_model="numpy")
+def _viterbi(evidence, step_nats):  # type: ignore[no-untyped-def]  # numba infers
+    moments, lags = evidence.shape
+    moved = np.zeros((moments, lags), np.int8)
+    now, then = evidence[0].copy(), np.empty(lags)
+    for t in range(1, moments):
+        for i in range(lags):
+            best, by = now[i], 0
+            if i > 0 and now[i - 1] - step_nats > best:
+                best, by = now[i - 1] - step_nats, -1
+            if i < lags - 1 and now[i + 1] - step_nats > best:
+                best, by = now[i + 1] - step_nats, 1
+            then[i] = best + evidence[t, i]
+            moved[t, i] = by
+        now, then = then, now
+    path = np.empty(moments, np.int64)
+    path[moments - 1] = np.argmax(now)
+    for t in range(moments - 1, 0, -1):
+        path[t - 1] = path[t] + moved[t, path[t]]
+    return path
