@@ -90,7 +90,7 @@ def recut(subtitle: Subtitle, style: Style) -> tuple[Subtitle, tuple[str, ...]]:
             cue = flat(subtitle, row)
             dressed = undressed(cue.text) if "vertical" not in cue.settings else None
             if dressed:
-                made = _Cut(subtitle, cue, dressed, style, free[row], longest if long[row] else None).best()
+                made = _Cut(subtitle, cue, dressed, style, wide[row], free[row], longest if long[row] else None).best()
         cues += made or [whole]
         origin += [row] * len(made or [whole])
         if made:
@@ -149,12 +149,16 @@ def _without_room(subtitle: Subtitle, style: Style) -> Bools:
 
 @dataclass(frozen=True, eq=False)
 class _Cut:
-    """One cue to be broken, or split where no other shares its time (`free`); longest: if it stays too long."""
+    """One cue to be broken where it has no room (`wide`), or split where no other shares its time (`free`).
+
+    longest: how long a part may stay, where the cue stays longer.
+    """
 
     subtitle: Subtitle
     whole: Cue
     dressed: Dressed
     style: Style
+    wide: bool
     free: bool
     longest: int | None
 
@@ -170,7 +174,7 @@ class _Cut:
             made = self._allowed(self._timed(texts)) if texts else None
             if made:
                 return made
-        return None if text is None or text == said else self._allowed([self._with_text(text)])
+        return self._allowed([self._with_text(text)]) if text is not None and self.wide else None
 
     def _with_text(self, text: str) -> Cue:
         return self.whole._replace(text=self.dressed.with_text(text))
