@@ -61,6 +61,7 @@ class Asker:
                 self.over.setdefault(subject, []).append(question)
         self.records: dict[tuple[str, object], Answer] = {}
         self._alike: dict[object, list[Asked | None]] = {}
+        self._kinds = {take.kind for take in studio.takes}
         self._by_work: dict[str, list[Take]] = {}
         for take in studio.takes:
             self._by_work.setdefault(take.work, []).append(take)
@@ -201,6 +202,8 @@ class Asker:
             yield Source(other, derivation.id, record)
 
     def _candidates(self, need: Need, take: Take | None, work: Work) -> list[tuple[Take, Derivation | None]]:
+        if need.kind and need.kind not in self._kinds:
+            return []
         takes = [
             other
             for other in self._reach(need, take, work)
@@ -270,11 +273,9 @@ def answer(task: Task) -> list[tuple[str, Answer]]:
     """Answer a task's questions; the material is read once. Every question gets a Reading, a record or a Note."""
     crafts = installed()
     reader = _Reader(Path(task.root), crafts)
-    answers: list[tuple[str, Answer]] = []
-    for id, key, sources in task.asked:
-        question: Question = reader.derivations[id] if id in reader.derivations else crafts.measures[id]
-        answers.append((key, _one(question, task, sources, reader)))
-    return answers
+    questions: Mapping[str, Question] = {**crafts.measures, **reader.derivations}
+    in_turn = sorted(task.asked, key=lambda asked: not questions[asked[0]].early)
+    return [(key, _one(questions[id], task, sources, reader)) for id, key, sources in in_turn]
 
 
 def give(needs: Mapping[str, Need], sources: Mapping[str, tuple[Source, ...]], root: Path) -> dict[str, Any]:

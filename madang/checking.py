@@ -286,8 +286,9 @@ class Check:
     def _answer_of(self, one: Asked, take: Take | None, stored: Mapping[str, Stored]) -> Stored | Note:
         if one.missing is not None:
             return one.missing
-        if one.key in stored:
-            return stored[one.key]
+        known = stored.get(one.key)
+        if known is not None:
+            return known
         why = self.studio.unreadable.get(take.path, "it cannot be read") if take else "it was not answered"
         return Note(
             "unreadable",
@@ -321,11 +322,10 @@ class Check:
             why = f"no measure here is over {take.kind}"
             notes.append(Note("not_applicable", why, "nothing to do; it is counted as there", path=take.path))
         for one in asked:
-            known = stored.get(one.key)
-            if known is not None and known.reading is not None and one.missing is None:
-                readings[one.question.id] = known.reading
+            found = self._answer_of(one, take, stored)
+            if isinstance(found, Stored) and found.reading is not None:
+                readings[one.question.id] = found.reading
             else:
-                found = self._answer_of(one, take, stored)
                 note = found if isinstance(found, Note) else found.note
                 assert note is not None
                 notes.append(Note(note.kind, note.why, note.remedy, one.question.id, take.path if take else ""))

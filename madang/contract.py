@@ -120,6 +120,7 @@ class Question:
     only: what a take must be for the question to arise ({"role": ("vocal", "backing")}); of others it does not apply.
     people: whether it takes the studio's people, as `people`.
     needs: what the function takes by name besides, each as a Given (a tuple of Given where many).
+    early: asked before the others, since it needs much memory for a while and leaves little behind; they leave more.
     """
 
     id: str
@@ -133,6 +134,7 @@ class Question:
     may_read: tuple[str, ...] = ()
     only: Mapping[str, tuple[Attribute, ...]] = field(default_factory=dict)
     people: bool = False
+    early: bool = False
 
     @property
     def craft(self) -> str:
@@ -319,6 +321,7 @@ def measure(
     tags: Iterable[str] = (),
     params: Mapping[str, Any] | None = None,
     work_kinds: Iterable[str] = (),
+    early: bool = False,
 ) -> Callable[[Callable[..., Reading]], Measure]:
     """Declare a measure; the decorated name becomes the Measure, whose `function` is the function.
 
@@ -333,7 +336,7 @@ def measure(
         return Measure(
             id=id, over=_names(over), version=version, function=function, reads=tuple(reads), needs=needs or {},
             params=params or {}, work_kinds=tuple(work_kinds), may_read=tuple(may_read),
-            only=only or {}, people=people, unit=unit,
+            only=only or {}, people=people, early=early, unit=unit,
             distance_unit=distance_unit or unit, axis=axis, judged=judged,
             resolution=resolution, tags=tuple(tags),
         )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import shutil
@@ -14,6 +15,7 @@ import pytest
 import madang
 from madang.checking import prepare
 from madang.crafts import installed
+from madang.spans import Spans
 from tests.conftest import cues
 
 Write = Callable[[str, str], Path]
@@ -327,3 +329,22 @@ def test_one_file_may_be_a_take_of_two_works(write: Write, tmp_path: Path) -> No
     board = madang.check(tmp_path)
     assert [(a.work, len(a.gaps) > 0) for a in board.takes] == [("cinema", False), ("stream", True)]
     assert board.measured_now == QUESTIONS  # the same bytes, measured once
+
+
+def test_no_span_lies_in_memory_but_those_that_are_looked_at(write: Write, tmp_path: Path) -> None:
+    for number in range(3):
+        write(f"ep0{number}.ko.srt", cues(*((i * 1000, i * 1000 + 300, f"짧다 {number} {i}") for i in range(20))))
+    for kept in ("a new cache", "a warm cache"):
+        board = madang.check(tmp_path, standards=["netflix"])
+        gc.collect()
+        assert _spans_in_memory() == 0, kept
+        short = next(gap for gap in board.takes[0].gaps if gap.measure == "localization.duration")
+        assert short.spans is not None
+        assert short.spans.ref == tuple(str(i) for i in range(1, 21))
+        assert len(json.loads(board.json())["takes"][2]["gaps"][0]["spans"]) > 0
+        gc.collect()
+        assert _spans_in_memory() == 0, kept
+
+
+def _spans_in_memory() -> int:
+    return sum(isinstance(found, Spans) for found in gc.get_objects())

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,9 @@ import pytest
 import madang
 import madang.board
 from madang.crafts import Crafts, installed
-from madang.model import Answers
+from madang.model import Answers, Reading
 from madang.testing import check_craft
-from tests.conftest import TOYS
+from tests.conftest import TOYS, cues
 
 Write = Callable[[str, str], Path]
 
@@ -47,6 +48,31 @@ def test_a_measure_over_a_work_compares_its_languages_through_an_alignment(
     assert (gap.clause, gap.worst, gap.distance, gap.failing, gap.of) == ("pairs-house.drift", 250, 150, 1, 2)
     assert board.exit == 1
     assert board.weakest == madang.board.Weakest("pairs", "song", "pairs-house.drift")
+
+
+def test_what_is_early_is_asked_before_the_others_and_told_in_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told() -> list[str]:
+        (tmp_path / "ep01.ko.srt").write_text(cues((1000, 2500, f"안녕 {len(asked)}")), encoding="utf-8")
+        return [reading.measure for reading in madang.check(tmp_path, attributes={"fps": 24}).takes[0].readings]
+
+    asked: list[str] = []
+    measures = installed().measures
+    for measure in measures.values():
+        answer = measure.function
+        monkeypatch.setitem(vars(measure), "function", partial(_noted, asked, measure.id, answer))
+    in_place = told()
+    assert asked == [id for id in measures if id in asked]
+    last, told_before = in_place[-1], len(asked)
+    monkeypatch.setitem(vars(measures[last]), "early", True)
+    assert told() == in_place
+    assert asked[told_before] == last != in_place[0]
+
+
+def _noted(asked: list[str], id: str, answer: Callable[..., Reading], *given: object, **named: object) -> Reading:
+    asked.append(id)
+    return answer(*given, **named)
 
 
 def test_one_edited_part_of_a_work_asks_again_about_it_and_the_work_only(

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from madang.contract import Measure, measure
 from madang.judge import FAR_STEP, Legal, applies, judge, legal_values, number_text, steps
-from madang.model import Attributes, Clause, Interval, Number, Reading, Scale, Source
-from madang.spans import Spans
+from madang.model import Attributes, Clause, Condition, Interval, Number, Reading, Scale, Source
+from madang.spans import Spans, Tag
 
 settings.register_profile("shared machine", deadline=None)
 settings.load_profile("shared machine")
@@ -241,6 +241,25 @@ def test_the_same_for_values_off_the_grid(
     reading = Reading(found[0], spans=spans_of(found))
     assert not (legal.holds(reading, True) and legal.miss(np.array(found)).any())
     assert not (legal.holds(reading, False) and legal.miss(np.array(found[:1])).any())
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 9), st.sampled_from(["a", "b", "en", "en-GB", 3, True, None])), max_size=30),
+    st.sampled_from(["a", "en", ("b", "c"), 3, True, Interval(low=2)]),
+)
+def test_what_is_known_of_all_tags_at_once_hides_no_span(rows: list[tuple[int, Tag]], wish: Condition) -> None:
+    limits, measure = clause(high=4, when={"tag": wish}), measured(1.0, "each", ("tag",))
+    reading = Reading(0, spans=spans_of([float(value) for value, _ in rows], tags={"tag": [tag for _, tag in rows]}))
+    gap = judge(reading, measure, limits, {}, {})
+    reading.tags = {}
+    looked_at_each = judge(reading, measure, limits, {}, {})
+    assert (gap is None) == (looked_at_each is None)
+    if gap and looked_at_each:
+        assert (gap.failing, gap.of, gap.certainty) == (
+            looked_at_each.failing,
+            looked_at_each.of,
+            looked_at_each.certainty,
+        )
 
 
 def test_tags_pick_the_spans_that_are_judged() -> None:

@@ -105,7 +105,7 @@ class Audio:
         return found
 
     def passed(self) -> None:
-        """To be called after a pass over the file: what a long one's blocks took is given back."""
+        """To be called after a pass over the file or what came of it: what a long one's arrays took is given back."""
         if self.frames > LONG_S * self.rate_hz:
             give_back()
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from madang.crafts.music.rhythm.key import Key
 
 
-@measure("music.tempo", over=PROGRAMME, unit="BPM", axis="seconds", resolution=0.1, version=2)
+@measure("music.tempo", over=PROGRAMME, unit="BPM", axis="seconds", resolution=0.1, version=2, early=True)
 def tempo(audio: Audio) -> Reading:
     """How fast the beat goes, in beats a minute; its curve is the local tempo, once a second.
 
@@ -38,7 +38,7 @@ def tempo(audio: Audio) -> Reading:
     return Reading(found.tempo_bpm, curve=curve)
 
 
-@measure("music.tempo_drift", over=PROGRAMME, unit="%", axis="seconds", resolution=0.1, version=2)
+@measure("music.tempo_drift", over=PROGRAMME, unit="%", axis="seconds", resolution=0.1, version=2, early=True)
 def tempo_drift(audio: Audio) -> Reading:
     """How far apart the slowest and the fastest local tempo are, in per cent of the tempo.
 
@@ -61,7 +61,7 @@ def tempo_drift(audio: Audio) -> Reading:
     return Reading(100 * float(local[fastest] - local[slowest]) / found.tempo_bpm, spans=spans)
 
 
-@measure("music.beat_confidence", over=PROGRAMME, unit="share", axis="seconds", resolution=0.01, version=2)
+@measure("music.beat_confidence", over=PROGRAMME, unit="share", axis="seconds", resolution=0.01, version=2, early=True)
 def beat_confidence(audio: Audio) -> Reading:
     """How far the beats are to be believed, from 0 to 1: the share of such cases in which they are right (F of 0.9).
 
@@ -78,6 +78,7 @@ def beat_confidence(audio: Audio) -> Reading:
     axis="seconds",
     resolution=0.01,
     version=1,
+    early=True,
     tags=("key", "runner_up"),
 )
 def key_margin(audio: Audio) -> Reading:
@@ -97,7 +98,7 @@ def key_margin(audio: Audio) -> Reading:
     return Reading(key.margin, spans=spans)
 
 
-@measure("music.tuning", over=PROGRAMME, unit="cents", axis="seconds", resolution=1, version=1)
+@measure("music.tuning", over=PROGRAMME, unit="cents", axis="seconds", resolution=1, version=1, early=True)
 def tuning(audio: Audio) -> Reading:
     """How far the song's tuning is from A at 440 Hz, in cents from -50 to 50. Refused where nothing has a pitch."""
     return Reading(_key(audio)[1].tuning_cents)

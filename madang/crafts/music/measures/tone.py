@@ -42,6 +42,7 @@ LOUD_BAND_DB = -20.0  # bands this far below the loudest tell little of what mon
     judged="each",
     resolution=0.1,
     version=1,
+    early=True,
     tags=FOUND,
 )
 def hum(audio: Audio) -> Reading:

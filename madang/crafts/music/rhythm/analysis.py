@@ -70,12 +70,17 @@ def rhythm(audio: Audio) -> Rhythm:
     Raises Unreadable where a sample is no usable number.
     """
     if audio not in _KNOWN:
-        from madang.crafts.music.rhythm.hearing import hear
-
-        heard = hear(audio.blocks(), audio.rate_hz, audio.frames)
+        _KNOWN[audio] = analyse(_heard(audio))
         audio.passed()
-        _KNOWN[audio] = analyse(heard)
     return _KNOWN[audio]
+
+
+def _heard(audio: Audio) -> Hearing:
+    from madang.crafts.music.rhythm.hearing import hear
+
+    heard = hear(audio.blocks(), audio.rate_hz, audio.frames)
+    audio.passed()
+    return heard
 
 
 def analyse(hearing: Hearing) -> Rhythm:
