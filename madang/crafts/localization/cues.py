@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from madang.crafts.localization.page import page_of
 from madang.crafts.localization.subtitle import Subtitle
@@ -55,10 +54,5 @@ def cue_spans(
 def names(subtitle: Subtitle, rows: Ints) -> Sequence[str]:
     if len(rows) and rows[-1] - rows[0] == len(rows) - 1 and (np.diff(rows) == 1).all():
         return subtitle.names[rows[0] : rows[-1] + 1]
-    found: list[str] = column(subtitle.names)[rows].tolist()
+    found: list[str] = subtitle.name_column[rows].tolist()
     return found
-
-
-def column(texts: Sequence[str]) -> npt.NDArray[np.object_]:
-    """Texts as an array, from which many are picked at once."""
-    return np.fromiter(texts, dtype=object, count=len(texts))

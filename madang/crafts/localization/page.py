@@ -105,25 +105,21 @@ class Page:
         """How many lines each cue has (n,)."""
         return np.bincount(self.cue, minlength=self.cues)
 
-    @cached_property
-    def spaces(self) -> Bools:
-        """Which characters part words."""
-        return by_code(SPACES, self.codes)
-
-    @cached_property
+    @property
     def word_start(self) -> Ints:
         """Where each word starts in the text: words are parted by spaces."""
-        starts = ~self.spaces
-        starts[1:] &= self.spaces[:-1]
-        return np.flatnonzero(starts)
+        return self._word_edges[0::2]
 
-    @cached_property
+    @property
     def word_end(self) -> Ints:
         """Where each word ends."""
-        ends = self.spaces.copy()
-        ends[1:] &= ~self.spaces[:-1]
-        found = np.flatnonzero(ends[1:]) + 1
-        return np.append(found, len(self.text)) if len(found) < len(self.word_start) else found
+        return self._word_edges[1::2]
+
+    @cached_property
+    def _word_edges(self) -> Ints:
+        white = np.ones(len(self.codes) + 2, dtype=bool)
+        white[1:-1] = by_code(SPACES, self.codes)
+        return np.flatnonzero(white[1:] != white[:-1])
 
     @cached_property
     def word_at(self) -> Ints:

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from madang.crafts.localization.timing import Pairs, pairs
 from madang.crafts.localization.width import visible_lines
@@ -187,6 +188,11 @@ class Subtitle:
         if all(self.ids):
             return self.ids
         return tuple([name or str(place) for place, name in enumerate(self.ids, 1)])
+
+    @cached_property
+    def name_column(self) -> npt.NDArray[np.object_]:
+        """The names as an array, from which many are picked at once."""
+        return np.fromiter(self.names, dtype=object, count=len(self))
 
     @cached_property
     def neighbours(self) -> Pairs:

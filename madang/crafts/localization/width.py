@@ -80,8 +80,8 @@ def half_units(codes: npt.NDArray[np.integer[Any]], language: str) -> npt.NDArra
     """
     table = _TABLES.get(language.split("-")[0].lower(), _EVERY_CHARACTER)
     units = by_code(table.column, codes)
-    if len(unknown := codes[units == _UNKNOWN]):
-        for code in set(unknown.tolist()):
+    if units.max(initial=0) == _UNKNOWN:
+        for code in set(codes[units == _UNKNOWN].tolist()):
             table.column[code] = table[chr(code)]
         units = by_code(table.column, codes)
     return units

@@ -7,7 +7,7 @@ import re
 import numpy as np
 
 from madang.contract import measure
-from madang.crafts.localization.cues import OVER, column, cue_spans, of_every_cue, speed_of_cues
+from madang.crafts.localization.cues import OVER, cue_spans, of_every_cue, speed_of_cues
 from madang.crafts.localization.page import page_of
 from madang.crafts.localization.subtitle import Subtitle
 from madang.errors import NotApplicable
@@ -36,7 +36,7 @@ def line_width(subtitle: Subtitle, *, language: str) -> Reading:
     if any(subtitle.settings):
         vertical = [_VERTICAL.search(settings) is not None for settings in subtitle.settings]
         tags["vertical"] = tuple([vertical[cue] for cue in page.cue.tolist()])
-    parts = column([f"line {row}" for row in range(page.row.max() + 1)])
+    parts = np.array([f"line {row}" for row in range(page.row.max() + 1)], dtype=object)
     spans = cue_spans(subtitle, page.cue, widths, parts[page.row].tolist(), tags)
     return Reading(widths.max(), spans=spans)
 
