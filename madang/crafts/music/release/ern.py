@@ -1,9 +1,9 @@
 """DDEX ERN 4.3: the NewReleaseMessage that tells a partner what a delivery holds.
 
-Elements and their order follow public descriptions of ERN 4.3. The schema and the allowed values (AVS) are DDEX's,
-under its licence, and are not used here: a message is well-formed and its references hold, but it is not claimed to be
-valid against the schema or a release profile. Where an excerpt begins (preview_start) is not written. Whoever
-exchanges such messages takes DDEX's implementation licence.
+Which elements there are, their order and number are those of ERN 4.3, held against a table of them by the tests. The
+schema itself and the allowed values (AVS) are DDEX's, under its licence, and are not used here: it is not claimed that
+a message is valid against the schema or a release profile. Where an excerpt begins (preview_start) is not written.
+Whoever exchanges such messages takes DDEX's implementation licence.
 """
 
 from __future__ import annotations
@@ -202,11 +202,11 @@ class _Writer:
         add(text, "Type", "UserDefined", UserDefinedValue="Lyrics")
         name = self.release.name(self.sheet.tracks[i])
         add(add(text, "ResourceId"), "ProprietaryId", self._own(f"lyrics_{name}"), Namespace=self._namespace)
-        if language := self.release.language(self.sheet.tracks[i]):
-            add(text, "LanguageOfText", language)
         details = add(text, "TechnicalDetails")
         add(details, "TechnicalResourceDetailsReference", f"T{len(self.sheet.tracks) + 2 + i}")
         add_file(details, file)
+        if language := self.release.language(self.sheet.tracks[i]):
+            add(text, "LanguageOfText", language)
 
     @property
     def _cover_reference(self) -> str:
@@ -251,12 +251,15 @@ class _Writer:
         self._groups(release)
 
     def _groups(self, release: ET.Element) -> None:
-        """One group a disc, each track with its lyrics, and the cover for all."""
+        """One group, or one in it for each of several discs; each track with its lyrics, and the cover for all."""
         whole = add(release, "ResourceGroup")
         tracks = list(enumerate(self.sheet.tracks))
-        for disc in sorted({track.disc for _, track in tracks}):
-            group = add(whole, "ResourceGroup")
-            add(group, "SequenceNumber", str(disc))
+        discs = sorted({track.disc for _, track in tracks})
+        for disc in discs:
+            group = whole
+            if len(discs) > 1:
+                group = add(whole, "ResourceGroup", ResourceGroupType="Component")
+                add(group, "SequenceNumber", str(disc))
             for i, track in sorted((t for t in tracks if t[1].disc == disc), key=lambda t: t[1].number):
                 item = add(group, "ResourceGroupContentItem")
                 add(item, "SequenceNumber", str(track.number))

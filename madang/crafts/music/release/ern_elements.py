@@ -94,10 +94,10 @@ def add_sound(parent: ET.Element, file: Delivered, reference: str) -> None:
 
 
 def add_file(parent: ET.Element, file: Delivered) -> None:
-    """Where a file is, its hash and its size."""
+    """Where a file is, its hash, and its size in kilobytes."""
     each = add(parent, "File")
     add(each, "URI", file.uri)
     hashed = add(each, "HashSum")
     add(hashed, "Algorithm", "MD5")
     add(hashed, "HashSumValue", file.md5)
-    add(each, "FileSize", str(file.size_bytes))
+    add(each, "FileSize", f"{file.size_bytes / 1000:.3f}")

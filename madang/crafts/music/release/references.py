@@ -114,11 +114,19 @@ def _check_file(file: Element, folder: Path | None, say: _Say) -> None:
     elif not path.is_file():
         say(file, f"{uri} is not in the delivery")
     else:
-        size = file.said("FileSize")
-        if size and size != str(path.stat().st_size):
-            say(file, f"{uri} has {path.stat().st_size} bytes, the message says {size}")
+        size, there = file.said("FileSize"), path.stat().st_size
+        if size and not _is_size(size, there):
+            say(file, f"{uri} has {there} bytes, the message says {size} kilobytes")
         if name and digest(path, name) != value.lower():
             say(file, f"{uri} has another {algorithm} than the message says")
+
+
+def _is_size(kilobytes: str, there: int) -> bool:
+    """Whether that many kilobytes, of 1000 or 1024 and rounded as they are, can be so many bytes."""
+    if not re.fullmatch(r"\d+(\.\d*)?", kilobytes):
+        return False
+    rounding = 0.5 * 10 ** -len(kilobytes.partition(".")[2])
+    return any(abs(float(kilobytes) - there / kilo) <= rounding for kilo in (1000, 1024))
 
 
 def digest(path: Path, algorithm: str) -> str:
