@@ -1,0 +1,1 @@
+"""The dance craft: who is off, which limb, when, by how many milliseconds."""
