@@ -27,10 +27,11 @@ FINE_S, FINE_HOP_S, MOST_FINE = 6.0, 3.0, 120
 REACH_S = 0.06  # around the common offset: 250 ppm of drift over four minutes
 BIN_S = 0.02  # stretches agree within this or the next: drift, and rooms
 APART_S = 0.1  # a second peak is one at least so far from the first
-LEAST_RATIO = 1.3  # of the peak to the second peak, both above what chance gives
+LEAST_RATIO = 1.2  # of the peak to the second peak, both above what chance gives
 LEAST_SHARED_S = 3.0
 NEAR_S = 0.0015  # of the line: a stretch that agrees with it
-LEAST_NEAR, LEAST_DRIFT_SPAN_S, MOST_PPM = 4, 15.0, 250.0
+LEAST_NEAR, LEAST_NEAR_SHARE = 4, 0.3
+LEAST_DRIFT_SPAN_S, MOST_PPM = 15.0, 250.0
 UNRELATED = "the two recordings do not seem to hold the same song"
 _REMEDY = "name two takes danced to one song, both with its sound, or align them by hand"
 
@@ -80,7 +81,7 @@ def align(a: Sound, b: Sound, names: tuple[str, str] = ("A", "B")) -> Heard:
         raise Refused(f"{UNRELATED} (peak to second peak: {ratio:.2f}, needed: {LEAST_RATIO:g})", _REMEDY)
     at, late, weight = _fine(a.samples, b.samples, offset)
     middle, line, near = _line(at, late, weight)
-    if near.sum() < min(LEAST_NEAR, len(at)):
+    if near.sum() < max(min(LEAST_NEAR, len(at)), LEAST_NEAR_SHARE * len(at)):
         raise Refused(f"{UNRELATED} ({near.sum()} of {len(at)} stretches agree)", _REMEDY)
     first = max(0.0, -offset)
     last = min(a.seconds, b.seconds - offset)
