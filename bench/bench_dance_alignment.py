@@ -2,9 +2,10 @@
 
 python bench/bench_dance_alignment.py [--smoke] [--tune]
 
-Each phone: a lead-in of its own (2.37 s and more apart), a room, an equalizer, a clock up to 40 ppm off, noise. Three
-rooms: the sound from the speaker stronger than its echoes, weaker, and weaker than a single one. The settings of takes/sound.py were set on
-seeds 0 to 7 (--tune); the figures quoted are of seeds 100 on. Errors are the greatest of A's whole clock, in ms.
+Each phone: a lead-in of its own (2.37 s and more apart), a room, an equalizer, a clock up to 40 ppm off, noise. In three
+rooms the sound from the speaker is stronger than its echoes together, weaker, and weaker than a single one of them. The
+settings of takes/sound.py were set on seeds 0 to 7 (--tune); the figures quoted are of seeds 100 on. Errors are the
+greatest over A's whole clock, in ms.
 """
 
 from __future__ import annotations
@@ -115,7 +116,7 @@ def phone(
 
 
 def room(direct_db: float, echo: float, rng: np.random.Generator) -> Wave:
-    """An impulse response: the direct sound at sample 0, six echoes from 4 ms on, a tail that decays in 0.3 to 0.8 s."""
+    """An impulse response: the direct sound at once, six echoes from 4 ms on, a tail that decays in 0.3 to 0.8 s."""
     decay_s = rng.uniform(0.3, 0.8)
     t = np.arange(int(decay_s * RATE_HZ)) / RATE_HZ
     tail = rng.normal(size=len(t)) * 10 ** (-3 * t / decay_s) * (t > 0.01)

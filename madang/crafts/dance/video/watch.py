@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from madang.crafts.dance.motion import Motion
 from madang.crafts.dance.video.frames import Frame
@@ -62,7 +61,7 @@ def watch(
     if not tracks:
         raise Refused(f"nobody was found in its {len(moments)} frames", _REMEDY)
     positions = np.stack([_track(seen, number, height) for number in tracks])
-    there: npt.NDArray[np.bool_] = np.isfinite(positions).any(axis=(2, 3))
+    there = np.isfinite(positions).reshape(*positions.shape[:2], -1).max(axis=2)
     step = float(np.median(np.diff(times))) if len(times) > 1 else 0.0
     kept = np.flatnonzero(there.sum(axis=1) * step >= LEAST_SEEN_S)
     if not len(kept):
