@@ -347,4 +347,4 @@ def test_no_span_lies_in_memory_but_those_that_are_looked_at(write: Write, tmp_p
 
 
 def _spans_in_memory() -> int:
-    return sum(isinstance(found, Spans) for found in gc.get_objects())
+    return sum(type(found) is Spans for found in gc.get_objects())

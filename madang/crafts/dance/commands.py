@@ -5,5 +5,11 @@ from madang.toolbox import tools
 COMMANDS = tools(
     "dance",
     "How together a group is, told so that each dancer knows what to rehearse.",
-    {"sync": ("madang.crafts.dance.sync:COMMAND", "The rehearsal list: who, which part, when, how many milliseconds.")},
+    {
+        "motion": ("madang.crafts.dance.video.command:COMMAND", "A video's dancers as a motion file."),
+        "sync": (
+            "madang.crafts.dance.sync:COMMAND",
+            "The rehearsal list: who, which part, when, how many milliseconds.",
+        ),
+    },
 )
