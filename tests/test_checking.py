@@ -334,16 +334,18 @@ def test_one_file_may_be_a_take_of_two_works(write: Write, tmp_path: Path) -> No
 def test_no_span_lies_in_memory_but_those_that_are_looked_at(write: Write, tmp_path: Path) -> None:
     for number in range(3):
         write(f"ep0{number}.ko.srt", cues(*((i * 1000, i * 1000 + 300, f"짧다 {number} {i}") for i in range(20))))
+    gc.collect()
+    before = _spans_in_memory()  # other tests may have left some
     for kept in ("a new cache", "a warm cache"):
         board = madang.check(tmp_path, standards=["netflix"])
         gc.collect()
-        assert _spans_in_memory() == 0, kept
+        assert _spans_in_memory() <= before, kept
         short = next(gap for gap in board.takes[0].gaps if gap.measure == "localization.duration")
         assert short.spans is not None
         assert short.spans.ref == tuple(str(i) for i in range(1, 21))
         assert len(json.loads(board.json())["takes"][2]["gaps"][0]["spans"]) > 0
         gc.collect()
-        assert _spans_in_memory() == 0, kept
+        assert _spans_in_memory() <= before, kept
 
 
 def _spans_in_memory() -> int:
