@@ -2,10 +2,10 @@
 
 python bench/bench_dance_alignment.py [--smoke] [--tune]
 
-Each phone: a lead-in of its own (2.37 s and more apart), a room, an equalizer, a clock up to 40 ppm off, noise. In
-three rooms the sound from the speaker is stronger than its echoes together, weaker, and weaker than a single one of them. The
-settings of takes/sound.py were set on seeds 0 to 7 (--tune); the figures quoted are of seeds 100 on. Errors are the
-greatest over A's whole clock, in ms.
+Each phone: a lead-in of its own (2.37 s and more apart), a room, an equalizer, a clock up to 40 ppm off,
+noise. In three rooms the sound from the speaker is stronger than its echoes together, weaker, and weaker than
+a single one of them. The settings of takes/sound.py were set on seeds 0 to 7 (--tune); the figures quoted are
+of seeds 100 on. Errors are the greatest over A's whole clock, in ms.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
-"""The craft of dance: who is early or late, with which part, where and by how many milliseconds."""
+"""The craft of dance: how together a group is - who is off, with which limb, when, and by how many milliseconds."""
 
 from madang.contract import Craft, Kind
+
+_LIMITS = f"{__name__}.limits"
 
 CRAFT = Craft(
     name="dance",
@@ -9,19 +11,22 @@ CRAFT = Craft(
         Kind(
             name="dance.motion",
             reader=f"{__name__}.read:read_motion",
-            suffixes=(".bvh", ".c3d", ".npz", ".csv", ".json"),
-            worded=(".npz", ".csv", ".json"),
-            words=("motion", "keypoints", "poses", "mocap", "모션"),
+            suffixes=(".bvh", ".c3d", ".npz", ".csv", ".json", ".pkl", ".pickle"),
+            words=("motion", "mocap", "keypoints", "pose", "poses", "skeleton", "dance", "모션", "안무", "춤"),
+            worded=(".npz", ".csv", ".json", ".pkl", ".pickle"),
             reads=("fps", "unit_m", "up", "width", "height"),
             attributes={
-                "fps": "frames per second, of a take that does not say when its frames were: 30",
-                "unit_m": "how many metres one unit of the file is: 0.01",
-                "up": "the axis that points upwards: x, y or z",
-                "width": "of the picture, in pixels, where points are shares of it",
-                "height": "of the picture, in pixels, where points are shares of it",
-                "leader": "the dancer the others are held against; without one it is the group",
+                "fps": "frames per second of the take, where its file does not say",
+                "unit_m": "how many metres one unit of the file is, where it does not say: 0.01",
+                "up": "which axis points upwards: x, y or z",
+                "width": "pixels across the picture, where points are shares of it",
+                "height": "pixels down the picture, where points are shares of it",
+                "leader": "the dancer all others are held against; without one it is the group's consensus",
+                "tempo": "beats per minute of the song: the faster, the sooner a delay is seen",
             },
+            values={"up": ("x", "y", "z")},
         ),
     ),
+    limits={name: f"{_LIMITS}:{name}" for name in ("noticeable_late", "noticeable_early", "plain_late", "plain_early")},
     house="dance-house",
 )

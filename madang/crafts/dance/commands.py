@@ -8,8 +8,8 @@ COMMANDS = tools(
     {
         "motion": ("madang.crafts.dance.video.command:COMMAND", "A video's dancers as a motion file."),
         "sync": (
-            "madang.crafts.dance.sync:COMMAND",
-            "The rehearsal list: who, which part, when, how many milliseconds.",
+            "madang.crafts.dance.sync.command:COMMAND",
+            "Who is early or late, with which limb, on which count, by how many ms.",
         ),
     },
 )

@@ -6,21 +6,19 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from madang.crafts.dance.stretches import stretches
 from madang.crafts.dance.timing.clock import HZ
 from madang.crafts.dance.timing.detect import Course
 from madang.crafts.dance.timing.events import Event, NotComparable
-from madang.crafts.dance.timing.features import WHOLE_BODY, Floats
+from madang.crafts.dance.timing.features import WHOLE_BODY, Flags, Floats
 from madang.crafts.dance.timing.lag import HALF_WINDOW, Lags
 
 UNLIKE = 0.5  # below this correlation the best delay is no more than the best of many chances
 UNSEEN_SHARE = 0.3
 STILL_SHARE = 0.3  # of the reference's own speed
-SHORTEST = HZ
 FAR = 4 * HZ  # where the same movement is looked for once it is not found nearby: eight counts at 120 BPM
 FOUND_FAR = 0.75
 FEW_PARTS = 3  # with so many parts silent the body as a whole is
-
-Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 
 def not_comparable(
@@ -32,7 +30,8 @@ def not_comparable(
         for flags, why in _reasons(lags, own[part], held[part]):
             # Where most of a part is another movement, what is left is like it by chance.
             whole = np.ones_like(flags) if flags.mean() > 0.5 else flags
-            for first, last in _runs(whole):
+            for run in stretches(whole, min(HZ, len(whole))):
+                first, last = run.start, run.stop
                 said = why or _otherwise(own[part], held[part], first, last)
                 found.append(NotComparable(dancer, part, float(clock[first]), float(clock[last - 1]) + 1 / HZ, said))
     return found
@@ -64,12 +63,6 @@ def _around(values: Floats | Flags) -> Floats:
     first, last = np.maximum(moments - HALF_WINDOW, 0), np.minimum(moments + HALF_WINDOW + 1, len(values))
     mean: Floats = (total[last] - total[first]) / (last - first)
     return mean
-
-
-def _runs(flags: Flags) -> Iterator[tuple[int, int]]:
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], flags.astype(np.int8), [0]])))
-    shortest = min(SHORTEST, len(flags))
-    yield from ((int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True) if b - a >= shortest)
 
 
 def _otherwise(own: Floats, held: Floats, first: int, last: int) -> str:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from madang.crafts.dance.motion import Motion
 from madang.crafts.dance.timing.abstain import kept, not_comparable
+from madang.crafts.dance.timing.clock import HZ
 from madang.crafts.dance.timing.detect import Course, course
 from madang.crafts.dance.timing.events import Event, NotComparable
-from madang.crafts.dance.timing.features import Moves, moves
+from madang.crafts.dance.timing.features import PARTS, Moves, moves
 from madang.crafts.dance.timing.lag import Lags, lags
-from madang.crafts.dance.timing.reference import consensus, of_dancer
+from madang.crafts.dance.timing.reference import Reference, consensus, of_dancer
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,6 +21,7 @@ class Comparison:
     """All that timing says of a take. compared: for each dancer held against the reference, part by part."""
 
     moves: Moves
+    against: dict[int, Reference]
     courses: dict[int, Course]
     compared: dict[int, dict[str, Lags]]
     not_comparable: tuple[NotComparable, ...]
@@ -27,6 +31,26 @@ class Comparison:
         """All dancers' events, the worst first."""
         found = [event for each in self.courses.values() for event in each.events]
         return tuple(sorted(found, key=lambda event: (-abs(event.delay_ms), event.start_s, event.dancer)))
+
+    @property
+    def comparable_share(self) -> float:
+        """How much of all parts' time can be compared."""
+        whole = max(float(self.moves.clock[-1] - self.moves.clock[0]), 1 / HZ) * len(PARTS) * max(len(self.courses), 1)
+        return max(0.0, 1 - sum(each.end_s - each.start_s for each in self.not_comparable) / whole)
+
+    @property
+    def spread_ms(self) -> float | None:
+        """The group's timing figure: the root mean square of all limbs' delays where they can be told, else None."""
+        delays = []
+        for dancer, each in self.courses.items():
+            for limb, path in each.limbs_ms.items():
+                told = np.ones(len(path), np.bool_)
+                for silent in self.not_comparable:
+                    if silent.dancer == dancer and silent.part == limb:
+                        told &= (self.moves.clock < silent.start_s) | (self.moves.clock >= silent.end_s)
+                delays.append(path[told])
+        all_ms = np.concatenate(delays) if delays else np.zeros(0)
+        return float(np.sqrt((all_ms**2).mean())) if len(all_ms) else None
 
 
 def compare(motion: Motion, leader: int | None = None, reference: Motion | None = None) -> Comparison:
@@ -42,13 +66,12 @@ def compare(motion: Motion, leader: int | None = None, reference: Motion | None 
         against = {dancer: shared for dancer in range(len(motion.dancers)) if dancer != leader}
     courses, compared, silent = {}, {}, []
     for dancer, held in against.items():
-        compared[dancer] = {part: lags(each[dancer], held[part]) for part, each in own.parts.items()}
-        without = not_comparable(
-            dancer, compared[dancer], {p: e[dancer] for p, e in own.parts.items()}, held, own.clock
-        )
+        parts = {part: each[dancer] for part, each in own.parts.items()}
+        compared[dancer] = {part: lags(each, held.parts[part]) for part, each in parts.items()}
+        without = not_comparable(dancer, compared[dancer], parts, held.parts, own.clock)
         courses[dancer] = kept(course(dancer, compared[dancer], own.clock), without)
         silent += without
-    return Comparison(own, courses, compared, tuple(silent))
+    return Comparison(own, against, courses, compared, tuple(silent))
 
 
 def _same(name: str, other: Moves) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from madang.crafts.dance.stretches import stretches
 from madang.crafts.dance.timing.clock import HZ
 from madang.crafts.dance.timing.estimate import interval, peak
 from madang.crafts.dance.timing.events import Event
@@ -20,10 +21,11 @@ LEAST_MS = 24.0
 IN_TIME_MS = 18.0  # what "in time" may mean when a delay has to prove itself against it
 SHORTEST = round(0.5 * HZ)  # a beat at 120 BPM
 RAMP = round(0.15 * HZ)  # a delay comes and goes; its ends say less about how large it is
-GATE_NATS = 6.0
+GATE_NATS = 4.0
 TOWARDS_NOUGHT_MS = 30.0  # one nat: how unlikely delays are before anything is seen
 ALIKE, BODY_ALIKE = 0.65, 0.6
 VOTE_NATS, VOTES = 2.0, 2
+NEAR = round(0.03 * HZ)  # grid steps by which a part may differ from the body that it goes with
 
 Path = Floats  # ms at each moment
 
@@ -42,7 +44,9 @@ def course(dancer: int, parts: Mapping[str, Lags], clock: Floats) -> Course:
     shared = together([lags.nats for lags in parts.values()])
     unlikely = np.abs(LAGS_MS) / TOWARDS_NOUGHT_MS
     body = LAGS_MS[likeliest(shared - unlikely / (0.8 * HZ), STEP_NATS / 3)]
-    bodies = [event for run in _runs(np.abs(body) > OFF_MS) for event in _body(dancer, run, shared, parts, clock)]
+    bodies: list[Event] = []
+    for run in stretches(np.abs(body) > OFF_MS, SHORTEST):
+        bodies += _body(dancer, run, shared, parts, clock)
     events = list(bodies)
     limbs: dict[str, Path] = {}
     for name in LIMBS:
@@ -50,17 +54,9 @@ def course(dancer: int, parts: Mapping[str, Lags], clock: Floats) -> Course:
         unlikely = np.abs(LAGS_MS - body[:, None]) / TOWARDS_NOUGHT_MS
         limbs[name] = LAGS_MS[likeliest(lags.nats - unlikely / (0.4 * HZ), STEP_NATS)]
         for side in (1, -1):
-            for run in _runs(side * (limbs[name] - body) > OFF_MS):
+            for run in stretches(side * (limbs[name] - body) > OFF_MS, SHORTEST):
                 events += _limb(dancer, name, run, lags, body, bodies, clock)
     return Course(body, limbs, tuple(sorted(events, key=lambda event: (event.start_s, event.part))))
-
-
-def _runs(off: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Iterator[slice]:
-    """Stretches of True that last long enough."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], off.astype(np.int8), [0]])))
-    for first, last in zip(edges[::2], edges[1::2], strict=True):
-        if last - first >= SHORTEST:
-            yield slice(int(first), int(last))
 
 
 def _core(run: slice) -> slice:
@@ -75,14 +71,13 @@ def _moments(run: slice, clock: Floats) -> tuple[float, float]:
 
 def _body(dancer: int, run: slice, shared: Floats, parts: Mapping[str, Lags], clock: Floats) -> Iterator[Event]:
     evidence = shared[run].sum(0)
-    delay, top, sd = peak(evidence)
-    nats = top - float(evidence[np.abs(LAGS_MS) <= IN_TIME_MS].max())
-    if nats < GATE_NATS or abs(delay) < LEAST_MS:
-        return
-    at = int(np.argmax(evidence))
-    votes = sum(float((lags.nats[run, at] - lags.nats[run, REACH]).sum()) > VOTE_NATS for lags in parts.values())
+    at, nats = int(np.argmax(evidence)), float(evidence.max() - evidence[np.abs(LAGS_MS) <= IN_TIME_MS].max())
+    own = [lags.nats[_core(run)].sum(0) for lags in parts.values()]
+    votes = sum(float(each[at] - each[REACH]) > VOTE_NATS for each in own)
     alike = float(np.mean([np.median(lags.rho[run, at]) for lags in parts.values()]))
-    if votes >= VOTES and alike >= BODY_ALIKE:
+    # Doubt flattens the shared evidence, so that the delay is read from the parts that go with the body, unflattened.
+    delay, _, sd = peak(sum((each for each in own if abs(int(np.argmax(each)) - at) <= NEAR), np.zeros(len(evidence))))
+    if nats >= GATE_NATS and abs(delay) >= LEAST_MS and votes >= VOTES and alike >= BODY_ALIKE:
         yield Event(dancer, WHOLE_BODY, *_moments(run, clock), delay, *interval(delay, sd), 0.0, nats)
 
 
@@ -98,11 +93,6 @@ def _limb(
     beside = any(event.start_s < end and start < event.end_s for event in bodies)
     alike = float(np.median(lags.rho[run].max(1)))
     # A limb in time is worth a word only where the dancer's body is told to be off: it is the one that is right.
-    if (
-        nats < GATE_NATS
-        or alike < ALIKE
-        or abs(delay - of_body) < 0.8 * OFF_MS
-        or (abs(delay) < LEAST_MS and not beside)
-    ):
-        return
-    yield Event(dancer, name, start, end, delay, *interval(delay, sd), delay - of_body, nats)
+    told = abs(delay) >= LEAST_MS or beside
+    if told and nats >= GATE_NATS and alike >= ALIKE and abs(delay - of_body) >= 0.8 * OFF_MS:
+        yield Event(dancer, name, start, end, delay, *interval(delay, sd), delay - of_body, nats)

@@ -12,6 +12,7 @@ from madang.crafts.dance.motion import JOINTS, Motion, Times
 from madang.crafts.dance.timing.clock import HZ, even_times, on_clock
 
 Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 Features = Floats  # (dancer, moment, channel), a second; NaN where one of the part's joints was not seen
 
 LIMBS: Mapping[str, tuple[str, str, str]] = {
@@ -28,11 +29,15 @@ FRAME_SD_S = 0.08  # hips and shoulders are close together, so that noise turns 
 
 @dataclass(frozen=True, eq=False)
 class Moves:
-    """The velocities of every dancer's parts on one even clock."""
+    """The velocities of every dancer's parts on one even clock.
+
+    bones: (dancer, moment, bone, 3), each limb's two bones as directions in the parent's frame; none of one camera.
+    """
 
     clock: Times
     parts: Mapping[str, Features]
     dancers: tuple[str, ...]
+    bones: Mapping[str, Floats]
 
 
 def moves(motion: Motion, start_s: float | None = None, end_s: float | None = None) -> Moves:
@@ -42,8 +47,10 @@ def moves(motion: Motion, start_s: float | None = None, end_s: float | None = No
     clock = even_times(float(start), float(end))
     seen = on_clock(motion.times_s, motion.positions, clock, LIMB_SD_S)
     steady = on_clock(motion.times_s, motion.positions, clock, FRAME_SD_S)
-    parts = _flat(seen) if motion.flat else _solid(seen, steady)
-    return Moves(clock, parts, motion.dancers)
+    if motion.flat:
+        return Moves(clock, _flat(seen), motion.dancers, {})
+    bones = _bones(seen, steady)
+    return Moves(clock, _solid(seen, steady, bones), motion.dancers, bones)
 
 
 def joint(positions: Floats, name: str) -> Floats:
@@ -54,7 +61,8 @@ def joint(positions: Floats, name: str) -> Floats:
 
 def middle(positions: Floats, of: str) -> Floats:
     """The middle of a pair: of the hips, of the shoulders."""
-    return (joint(positions, f"left {of}") + joint(positions, f"right {of}")) / 2
+    between: Floats = (joint(positions, f"left {of}") + joint(positions, f"right {of}")) / 2
+    return between
 
 
 def unit(vectors: Floats) -> Floats:
@@ -89,17 +97,24 @@ def _speed(values: Floats) -> Floats:
     return found
 
 
-def _solid(seen: Floats, steady: Floats) -> dict[str, Features]:
-    """3D: two bones as directions in the parent's frame, and the reach, which no frame disturbs."""
+def _bones(seen: Floats, steady: Floats) -> dict[str, Floats]:
     chest, pelvis = frames(steady)
-    parts = {}
+    bones = {}
     for name, (root, bend, tip) in LIMBS.items():
         axes = chest if name.endswith("arm") else pelvis
-        upper = joint(seen, bend) - joint(seen, root)
-        lower = joint(seen, tip) - joint(seen, bend)
-        reach = np.linalg.norm(upper + lower, axis=-1, keepdims=True) / _usual(upper)
-        told = [in_frame(axes, unit(upper)), in_frame(axes, unit(lower)), reach]
-        parts[name] = _speed(np.concatenate(told, -1))
+        upper, lower = joint(seen, bend) - joint(seen, root), joint(seen, tip) - joint(seen, bend)
+        bones[name] = np.stack([in_frame(axes, unit(upper)), in_frame(axes, unit(lower))], 2)
+    return bones
+
+
+def _solid(seen: Floats, steady: Floats, bones: Mapping[str, Floats]) -> dict[str, Features]:
+    """3D: the limb's directions, and its reach, which no frame disturbs."""
+    parts = {}
+    for name, (root, bend, tip) in LIMBS.items():
+        reach = np.linalg.norm(joint(seen, tip) - joint(seen, root), axis=-1, keepdims=True)
+        reach = reach / _usual(joint(seen, bend) - joint(seen, root))
+        told = bones[name].reshape(*reach.shape[:2], 6)
+        parts[name] = _speed(np.concatenate([told, reach], -1))
     parts[WHOLE_BODY] = _body(seen, steady)
     return parts
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from madang.crafts.dance.compiled import compiled
 from madang.crafts.dance.timing.clock import HZ
-from madang.crafts.dance.timing.features import Floats
+from madang.crafts.dance.timing.features import Flags, Floats
 
 REACH = round(0.3 * HZ)  # grid steps; a period of 500 ms is ambiguous at 250 ms, so farther is not searched here
 HALF_WINDOW = round(0.4 * HZ)  # one beat of 75 BPM to either side
@@ -26,7 +26,7 @@ class Lags:
     nats: Floats
     rho: Floats
     scale: float
-    seen: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    seen: Flags
 
 
 def lags(own: Floats, reference: Floats) -> Lags:
@@ -35,7 +35,7 @@ def lags(own: Floats, reference: Floats) -> Lags:
     The dancer's way is taken to be the reference, delayed, each channel with a gain of its own, and a difference whose
     size is learned from the moments where the two are alike; so a limb that hardly moves is no evidence of anything.
     """
-    seen = np.logical_and.reduce(np.isfinite(own) & np.isfinite(reference), axis=1)
+    seen: Flags = np.asarray(np.isfinite(own).all(1) & np.isfinite(reference).all(1))
     own, reference = np.where(seen[:, None], own, 0.0), np.where(np.isfinite(reference), reference, 0.0)
     strength = np.sqrt((reference**2).mean(0)) + 1e-9
     own, reference = own / strength, reference / strength

@@ -1,4 +1,4 @@
-"""The way a delay goes through a take, and how far a window's worth of evidence reaches."""
+"""The way a delay goes through a take, and the evidence of all parts together."""
 
 from __future__ import annotations
 
@@ -18,23 +18,29 @@ def likeliest(evidence: Floats, step_nats: float) -> np.ndarray[tuple[int], np.d
     return found
 
 
-def windowed(nats: Floats) -> Floats:
-    """Sums over the window around each moment."""
-    total = np.concatenate([np.zeros((1, nats.shape[1])), np.cumsum(nats, 0)])
-    moments = np.arange(len(nats))
-    first, last = np.maximum(moments - HALF_WINDOW, 0), np.minimum(moments + HALF_WINDOW + 1, len(nats))
-    summed: Floats = total[last] - total[first]
-    return summed
-
-
 def together(parts: list[Floats]) -> Floats:
     """The evidence, per moment, for a delay that all parts share; a part that goes its own way is outvoted."""
-    width = 2 * HALF_WINDOW + 1
     shared = np.zeros_like(parts[0])
     for nats in parts:
-        window = windowed(nats)
-        shared += np.maximum(window - window.max(1, keepdims=True), -DOUBT)
-    return shared / width
+        _add_window(nats, shared, HALF_WINDOW, DOUBT)
+    return shared
+
+
+@compiled(error_model="numpy")
+def _add_window(nats, shared, half, doubt):  # type: ignore[no-untyped-def]  # numba infers
+    moments, lags = nats.shape
+    window = np.zeros(lags)
+    for t in range(-half, moments):
+        if t + half < moments:
+            for i in range(lags):
+                window[i] += nats[t + half, i]
+        if t - half - 1 >= 0:
+            for i in range(lags):
+                window[i] -= nats[t - half - 1, i]
+        if t >= 0:
+            top = window.max()
+            for i in range(lags):
+                shared[t, i] += max(window[i] - top, -doubt) / (2 * half + 1)
 
 
 @compiled(error_model="numpy")

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
 from madang.crafts.dance.timing.clock import HZ
 from madang.crafts.dance.timing.detect import course
-from madang.crafts.dance.timing.features import LIMBS, Floats, Moves
+from madang.crafts.dance.timing.features import LIMBS, WHOLE_BODY, Floats, Moves
 from madang.crafts.dance.timing.lag import lags
 
 ROUNDS = 2  # of bringing everybody into time with the middle and taking the middle again
 
-Reference = Mapping[str, Floats]  # part: (moment, channel)
+
+@dataclass(frozen=True, eq=False)
+class Reference:
+    """What to hold a dancer against: velocities (moment, channel) by part, and bones (moment, bone, 3) by limb."""
+
+    parts: Mapping[str, Floats]
+    bones: Mapping[str, Floats]
 
 
 def of_dancer(moves: Moves, dancer: int) -> Reference:
     """One dancer as the reference."""
-    return {part: each[dancer] for part, each in moves.parts.items()}
+    return Reference(
+        {part: each[dancer] for part, each in moves.parts.items()},
+        {limb: each[dancer] for limb, each in moves.bones.items()},
+    )
 
 
 def consensus(moves: Moves) -> Reference:
@@ -26,30 +36,32 @@ def consensus(moves: Moves) -> Reference:
 
     A middle of people who are not together is blurred, so everybody is brought into time with it and it is taken anew.
     """
-    middle = _middle(moves.parts)
+    late = [dict.fromkeys(LIMBS, 0.0 * moves.clock) | {WHOLE_BODY: 0.0 * moves.clock} for _ in moves.dancers]
     for _ in range(ROUNDS):
-        brought: dict[str, list[Floats]] = {part: [] for part in moves.parts}
+        middle = _middle(moves.parts, late)
         for dancer in range(len(moves.dancers)):
             compared = {part: lags(each[dancer], middle[part]) for part, each in moves.parts.items()}
             found = course(dancer, compared, moves.clock)
-            for part, each in moves.parts.items():
-                late = found.limbs_ms[part] if part in LIMBS else found.body_ms
-                brought[part].append(_earlier(each[dancer], late))
-        middle = _middle({part: np.stack(each) for part, each in brought.items()})
-    return middle
+            late[dancer] = {**found.limbs_ms, WHOLE_BODY: found.body_ms}
+    return Reference(_middle(moves.parts, late), _middle(moves.bones, late))
 
 
-def _middle(parts: Mapping[str, Floats]) -> dict[str, Floats]:
+def _middle(parts: Mapping[str, Floats], late: list[dict[str, Floats]]) -> dict[str, Floats]:
+    """The median over dancers, each brought into time, of what was seen of them."""
     middle = {}
     for part, each in parts.items():
-        seen = np.isfinite(each).any(0)
+        together = np.stack([earlier(own, late[dancer][part]) for dancer, own in enumerate(each)])
+        seen = np.isfinite(together).any(0)
         middle[part] = np.full(each.shape[1:], np.nan)
-        middle[part][seen] = np.nanmedian(each[:, seen], axis=0)
+        middle[part][seen] = np.nanmedian(together[:, seen], axis=0)
     return middle
 
 
-def _earlier(own: Floats, late_ms: Floats) -> Floats:
-    """Velocities as they would be without that delay."""
-    moments = np.arange(len(own)) + late_ms * HZ / 1000
-    columns = [np.interp(moments, np.arange(len(own)), column) for column in own.T]
-    return np.stack(columns, 1)
+def earlier(own: Floats, late_ms: Floats) -> Floats:
+    """Anything (moment, ...) as it would be without that delay."""
+    moments = np.clip(np.arange(len(own)) + late_ms * HZ / 1000, 0, len(own) - 1)
+    before = np.minimum(moments.astype(np.int64), max(len(own) - 2, 0))
+    after = np.minimum(before + 1, len(own) - 1)
+    share = (moments - before).reshape(-1, *[1] * (own.ndim - 1))
+    between: Floats = own[before] * (1 - share) + own[after] * share
+    return between

@@ -1,0 +1,5 @@
+"""What the dance craft measures of a take, each by itself and never as one similarity score."""
+
+from madang.crafts.dance.measures.group import comparable, form, formation, reach, timing
+
+__all__ = ["comparable", "form", "formation", "reach", "timing"]
