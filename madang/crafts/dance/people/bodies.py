@@ -34,14 +34,20 @@ def _middle(points: Array) -> Array:
     return np.where(count > 0, np.where(seen, points, 0).sum(axis=-2) / np.maximum(count, 1), np.nan)
 
 
+def apart(some: Array, others: Array) -> Array:
+    """The mean distance of joints that both of two bodies (..., joint, axis) show; NaN where they share none."""
+    away = np.sqrt(((some - others) ** 2).sum(axis=-1))
+    seen = np.isfinite(away)
+    count = seen.sum(axis=-1)
+    return np.where(count > 0, np.where(seen, away, 0).sum(axis=-1) / np.maximum(count, 1), np.nan)
+
+
 def costs(expected: Array, poses: Array, unseen_s: Array, found: Array, found_poses: Array) -> Array:
     """(track, found): how unlike somebody found is to where and how each track is expected, in trunks.
 
     expected, found: trunk places. poses: joints relative to the trunk. unseen_s: for how long each was not seen.
     """
     places = np.linalg.norm(expected[:, None] - found[None], axis=-1)
-    apart = np.linalg.norm(poses[:, None] - found_poses[None], axis=-1)
-    seen = np.isfinite(apart)
-    pose = np.where(seen, apart, 0).sum(axis=-1) / np.maximum(seen.sum(axis=-1), 1)
+    pose = np.nan_to_num(apart(poses[:, None], found_poses[None]))
     total = places + POSE_WEIGHT * np.exp(-unseen_s / POSE_FORGOTTEN_S)[:, None] * pose
     return np.where(np.isfinite(total), total, _UNSEEN)

@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from madang.crafts.dance.motion import Motion
-from madang.crafts.dance.people.bodies import Array, roots, trunk_length
+from madang.crafts.dance.people.bodies import Array, apart, roots, trunk_length
 from madang.crafts.dance.people.doubts import Doubt
 from madang.crafts.dance.people.trail import GAP_S
 
-NEAR = 0.2  # trunks: nearer than this, frame by frame, two can be exchanged unseen
+NEAR = 2.0  # times what frames leave unexplained of a body: two nearer than this can be exchanged unseen
+NEAREST, HIDDEN = 0.05, 0.2  # trunks that are near in any case, and where one of the two is hidden
 AROUND_S = 0.3  # before and behind a meeting, in which their ways are looked at
 LONGEST_S = 0.6  # of a meeting over which a way can be carried on; longer, people turn and stop
 SURE = 0.5  # trunks by which one reading must fit better than the other
@@ -43,7 +44,7 @@ def uncross(motion: Motion) -> tuple[Motion, tuple[Doubt, ...]]:
     doubts: list[Doubt] = []
     order = np.tile(np.arange(len(motion.dancers))[:, None], (1, len(motion.times_s)))
     row = np.arange(len(motion.dancers))  # where the body that came in under each name is by now
-    for first, last, one, other in sorted(_meetings(motion.times_s, places)):
+    for first, last, one, other in sorted(_meetings(motion.times_s, places, motion.positions / scale)):
         pair = row[[one, other]]
         start_s, end_s = float(motion.times_s[first]), float(motion.times_s[last])
         names = tuple(motion.dancers[who] for who in sorted(pair))
@@ -60,14 +61,29 @@ def uncross(motion: Motion) -> tuple[Motion, tuple[Doubt, ...]]:
     return replace(motion, positions=positions), tuple(doubts)
 
 
-def _meetings(times: Array, places: Array) -> list[tuple[int, int, int, int]]:
-    """(first frame, last frame, one, other) of each time two are nearer than NEAR, or one of them is hidden there."""
-    found = []
+def _meetings(times: Array, places: Array, bodies: Array) -> list[tuple[int, int, int, int]]:
+    """(first frame, last frame, one, other) of each time in which frames alone cannot tell two from each other."""
+    limit = max(NEAREST, NEAR * _unexplained(bodies))
     filled = _carried_on(times, places)
+    hidden: NDArray[np.bool_] = np.isnan(places[..., 0])
+    found = []
     for a, b in combinations(range(len(places)), 2):
-        near = np.linalg.norm(filled[a] - filled[b], axis=-1) < NEAR
+        away: Array = np.linalg.norm(filled[a] - filled[b], axis=-1)
+        unseen = hidden[a] | hidden[b]
+        # Trunks that are far apart need no look at the rest of the bodies.
+        close = np.flatnonzero(~unseen & (away < 2 * limit))
+        close = close[apart(bodies[a, close], bodies[b, close]) < limit]
+        near = np.isin(np.arange(len(times)), close) | (unseen & (away < HIDDEN))
         found += [(first, last, a, b) for first, last in _runs(near, times)]
     return found
+
+
+def _unexplained(bodies: Array) -> float:
+    """How far joints usually are from where two frames before lead: what frames are noisy by, in trunks."""
+    expected = 2 * bodies[:, 1:-1] - bodies[:, :-2]
+    missed = apart(bodies[:, 2:], expected)
+    known = missed[np.isfinite(missed)]
+    return float(np.median(known)) if known.size else 0.0
 
 
 def _carried_on(times: Array, places: Array) -> Array:

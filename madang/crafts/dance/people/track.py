@@ -11,7 +11,7 @@ from madang.crafts.dance.people.assignment import assign
 from madang.crafts.dance.people.bodies import Array, roots, trunk_length
 from madang.crafts.dance.people.crossing import uncross
 from madang.crafts.dance.people.doubts import Doubt, Followed, masked
-from madang.crafts.dance.people.repair import LOYALTY
+from madang.crafts.dance.people.mending import LOYALTY
 from madang.crafts.dance.people.trail import GAP_S, REACH, Trails
 from madang.crafts.dance.read.checked import check_times, motion_of
 from madang.errors import Unreadable

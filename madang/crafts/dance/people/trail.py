@@ -10,7 +10,7 @@ from madang.crafts.dance.people.bodies import Array, costs
 STEADY_S = 0.1  # over which a speed is averaged
 GAP_S = 1.0  # unseen for longer, nobody is expected anywhere
 REACH = 0.6  # within which somebody is looked for, from one frame to the next
-PLAINLY = 3.0  # how much farther than their own body everybody else must be
+APART, PLAINLY = 0.5, 3.0  # how far away everybody else must be, and how much farther than their own body
 COAST_S = 0.3  # for how long somebody unseen is thought to move on
 
 
@@ -46,7 +46,7 @@ class Trails:
         farthest = away[rows, nearest].max()
         away[rows, nearest] = np.inf
         distinct = len(set(nearest.tolist())) == len(nearest)
-        plainly = farthest < REACH**2 and PLAINLY**2 * farthest < away.min()
+        plainly = farthest < REACH**2 and max(APART**2, PLAINLY**2 * farthest) < away.min()
         return nearest if distinct and plainly else None
 
     def costs(self, roots: Array, poses: Array, time_s: float) -> Array:

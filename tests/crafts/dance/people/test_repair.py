@@ -37,7 +37,7 @@ def exchange(motion: Motion, a: int, b: int, frames: slice) -> Motion:
 
 
 def test_two_exchanged_for_twenty_frames_are_put_right_with_one_warning() -> None:
-    truth = walkers(line(150, 0, 0.3), line(150, 1.4, 0.3), line(150, 2.8, -0.1))
+    truth = walkers(line(150, 0, 0.3), line(150, 1.4, 0.3), line(150, 4.2, -0.1))
     found = repair(exchange(truth, 0, 1, slice(60, 80)))
     np.testing.assert_array_equal(found.motion.positions, truth.positions)
     (doubt,) = found.doubts

@@ -14,7 +14,7 @@ from madang.crafts.dance.people.crossing import uncross
 from madang.crafts.dance.people.doubts import Doubt, Followed, masked
 from madang.crafts.dance.people.trail import GAP_S, Trails
 
-LOYALTY = 0.3  # trunks that a body of another name must fit better; a name is not taken away for less
+LOYALTY = 0.1  # trunks that a body of another name must fit better; a name is not taken away for less
 
 
 def repair(motion: Motion) -> Followed:
