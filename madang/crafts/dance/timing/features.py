@@ -73,10 +73,10 @@ def unit(vectors: Floats) -> Floats:
 
 def frames(positions: Floats) -> tuple[Floats, Floats]:
     """The chest's and the pelvis' axes as rows (dancer, moment, axis, 3): to the right, up, and across both."""
-    hips, shoulders = middle(positions, "hip"), middle(positions, "shoulder")
-    spine = shoulders - hips
-    lower = joint(positions, "chest") - hips
-    return _axes(positions, "shoulder", spine), _axes(positions, "hip", np.where(np.isnan(lower), spine, lower))
+    hips, chest, neck = middle(positions, "hip"), joint(positions, "chest"), joint(positions, "neck")
+    chest = np.where(np.isnan(chest), (hips + neck) / 2, chest)
+    # Above and below the chest apart: leaning from the waist is no movement of the arms.
+    return _axes(positions, "shoulder", neck - chest), _axes(positions, "hip", chest - hips)
 
 
 def _axes(positions: Floats, pair: str, upwards: Floats) -> Floats:
