@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from madang.crafts.localization.page import Page, page_of
@@ -20,6 +20,7 @@ texts = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(texts, st.sampled_from(["srt", "vtt", "ass"]))
 def test_the_lines_of_a_page_are_those_of_its_cues(found: list[str], format: str) -> None:
     film = subtitle(*[(0, 1, text) for text in found], format=format)

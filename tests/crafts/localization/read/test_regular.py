@@ -5,7 +5,7 @@ from __future__ import annotations
 from unittest.mock import patch
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from madang.crafts.localization.read import regular, srt
@@ -34,6 +34,7 @@ def everything(found: Subtitle) -> tuple[object, ...]:
     return (*times, found.texts, found.ids, found.settings, found.oddities, blocks)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=12))
 @example(["1\n00:00:01,000 --> 00:00:02,500\n", "a", "\n\n", "2\n00:00:03,000 --> 00:00:04,000\n"])
 def test_both_readers_agree(pieces: list[str]) -> None:
