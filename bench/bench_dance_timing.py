@@ -34,7 +34,7 @@ from madang.crafts.dance.timing.lag import LAGS_MS, REACH, Lags, lags
 SMOKE = "--smoke" in sys.argv
 PEERS = os.environ.get("MADANG_PEERS", "")
 MATERIAL = Path(__file__).with_name("material_dance.py")
-SEED, COUNT, SPREADS, MODES = (5000, 1, 4, 1) if SMOKE else (5000, 10, 48, 6)
+SEED, COUNT, LEVELS, MODES = (5000, 1, 2, 1) if SMOKE else (5000, 10, 7, 6)
 SAID = {"ours": "ours", "wcc": "windowed correlation", "dtw": "DTW", "ddtw": "aeon's derivative DTW"}
 Paths = Mapping[str, np.ndarray]
 
@@ -199,7 +199,9 @@ def told(what: str, figures: dict[str, Any], mode: str, ours: bool) -> None:
 
 
 def ranked(values: list[float]) -> np.ndarray:
-    return np.argsort(np.argsort(values)).astype(float)
+    """Ranks, the mean of them where values are equal."""
+    _, place, count = np.unique(values, return_inverse=True, return_counts=True)
+    return (np.cumsum(count) - (count - 1) / 2)[place]
 
 
 def rankings(folder: Path) -> None:
@@ -249,7 +251,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         peers("make", name, str(SEED), str(COUNT), str(MODES))
-        peers("spread", name, str(SEED + 1000), str(SPREADS))
+        peers("spread", name, str(SEED + 1000), str(LEVELS))
         speed(folder)
         faults(folder)
         rankings(folder)

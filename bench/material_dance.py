@@ -1,6 +1,6 @@
 """Groups of dancers with known faults, made and scored by the tools beside the checkout; and aeon's derivative DTW.
 
-Run by a Python that has scipy and aeon, as the bench does: make FOLDER SEED COUNT MODES, spread FOLDER SEED COUNT,
+Run by a Python that has scipy and aeon, as the bench does: make FOLDER SEED COUNT MODES, spread FOLDER SEED LEVELS,
 score FOLDER NAME, ddtw FOLDER. It imports nothing of madang.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -37,15 +38,16 @@ def make(folder: Path, seed: int, count: int, modes: int) -> None:
             tool.write_group(group, folder / f"{mode} {i:02d}.npz", take, own, options["fps"])
 
 
-def spread(folder: Path, seed: int, count: int) -> None:
-    """Groups without faults whose timing and style spread differ independently, with the spread that was put in."""
+def spread(folder: Path, seed: int, levels: int) -> None:
+    """Groups without faults, every spread of timing with every spread of style, and how much was put in."""
     import make_dance_group as tool
 
-    rng = np.random.default_rng(seed)
     sources = {take: tool.read_bvh(SHARED / "data" / "dance" / f"cmu_{take}.bvh") for take in TAKES}
-    for i in range(count):
-        jitter, style = float(rng.uniform(5, 60)), float(rng.uniform(0.0, 0.25))
-        group = tool.make_group(sources[TAKES[i % 6]], seed + i, faults=False, jitter_ms=jitter, style=style)
+    crossed = product(np.linspace(5, 60, levels), np.linspace(0, 0.24, levels))
+    for i, (jitter, style) in enumerate(crossed):
+        group = tool.make_group(
+            sources[TAKES[i % 6]], seed + i, faults=False, jitter_ms=float(jitter), style=float(style)
+        )
         np.savez(
             folder / f"spread {i:02d}.npz",
             xyz=group.positions, fps=30.0, style=style, timing=1000 * float(np.sqrt((group.lag_s[1:] ** 2).mean())),
