@@ -35,7 +35,13 @@ SMOKE = "--smoke" in sys.argv
 PEERS = os.environ.get("MADANG_PEERS", "")
 MATERIAL = Path(__file__).with_name("material_dance.py")
 SEED, COUNT, LEVELS, MODES = (5000, 1, 2, 1) if SMOKE else (5000, 10, 7, 6)
-SAID = {"ours": "ours", "wcc": "windowed correlation", "dtw": "DTW", "ddtw": "aeon's derivative DTW"}
+SAID = {
+    "ours": "ours",
+    "consensus": "ours, by consensus",
+    "wcc": "windowed correlation",
+    "dtw": "DTW",
+    "ddtw": "aeon's derivative DTW",
+}
 Paths = Mapping[str, np.ndarray]
 
 
@@ -165,6 +171,7 @@ def faults(folder: Path) -> None:
     for file in files:
         motion = read(file)
         written(list(compare(motion, 0).events), file, "ours")
+        written([event for event in compare(motion).events if event.dancer], file, "consensus")
         others(file, motion)
     scores = {name: json.loads(peers("score", str(folder), name)) for name in SAID}
     for mode in scores["ours"]:
