@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -25,30 +25,37 @@ def not_comparable(
     dancer: int, compared: Mapping[str, Lags], own: Mapping[str, Floats], held: Mapping[str, Floats], clock: Floats
 ) -> list[NotComparable]:
     """All stretches of a dancer's parts of which no delay can be told."""
+    reasons = {part: _reasons(lags, own[part], held[part]) for part, lags in compared.items()}
+    strange = {part for part, by_why in reasons.items() if _mostly_unlike(by_why)}
+    if len(strange) >= FEW_PARTS:
+        strange = set(reasons)
     found = []
-    for part, lags in compared.items():
-        for flags, why in _reasons(lags, own[part], held[part]):
-            # Where most of a part is another movement, what is left is like it by chance.
-            whole = np.ones_like(flags) if flags.mean() > 0.5 else flags
-            for run in stretches(whole, min(HZ, len(whole))):
-                first, last = run.start, run.stop
-                said = why or _otherwise(own[part], held[part], first, last)
-                found.append(NotComparable(dancer, part, float(clock[first]), float(clock[last - 1]) + 1 / HZ, said))
+    for part, by_why in reasons.items():
+        if part in strange:
+            by_why = {"": np.ones(len(clock), np.bool_)}
+        for why, flags in by_why.items():
+            for run in stretches(flags, min(HZ, len(flags))):
+                said = why or _otherwise(own[part], held[part], run.start, run.stop)
+                start, end = float(clock[run.start]), float(clock[run.stop - 1]) + 1 / HZ
+                found.append(NotComparable(dancer, part, start, end, said))
     return found
 
 
-def _reasons(lags: Lags, own: Floats, held: Floats) -> Iterator[tuple[Flags, str]]:
+def _mostly_unlike(by_why: Mapping[str, Flags]) -> bool:
+    """Whether most of what could be compared is another movement; what is left is then like it by chance."""
+    quiet = np.any([flags for why, flags in by_why.items() if why], axis=0)
+    return bool(by_why[""].sum() > 0.5 * max(int((~quiet).sum()), 1))
+
+
+def _reasons(lags: Lags, own: Floats, held: Floats) -> dict[str, Flags]:
     """Moments by reason, each moment with its first; the last reason is to be looked into."""
     unseen = _around(~lags.seen) > UNSEEN_SHARE
     speed, wanted = _around(_power(own)), _around(_power(held))
     little = STILL_SHARE**2 * max(float(np.median(wanted)), 1e-9)
     waiting = ~unseen & (wanted < little)
     still = ~unseen & ~waiting & (speed < little)
-    unlike = ~unseen & ~still & ~waiting & (lags.rho.max(1) < UNLIKE)
-    yield unseen, "not seen"
-    yield waiting, "the reference hardly moves"
-    yield still, "hardly moves"
-    yield unlike, ""
+    unlike = ~unseen & ~waiting & ~still & (lags.rho.max(1) < UNLIKE)
+    return {"not seen": unseen, "the reference hardly moves": waiting, "hardly moves": still, "": unlike}
 
 
 def _power(velocities: Floats) -> Floats:

@@ -15,6 +15,8 @@ from madang.crafts.dance.timing.features import PARTS, Moves, moves
 from madang.crafts.dance.timing.lag import Lags, lags
 from madang.crafts.dance.timing.reference import Reference, consensus, of_dancer
 
+FEWEST = 3  # dancers of whom a consensus can be taken
+
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
@@ -62,8 +64,12 @@ def compare(motion: Motion, leader: int | None = None, reference: Motion | None 
         against = {dancer: of_dancer(other, _same(name, other)) for dancer, name in enumerate(motion.dancers)}
     else:
         own = moves(motion)
-        shared = consensus(own) if leader is None else of_dancer(own, leader)
-        against = {dancer: shared for dancer in range(len(motion.dancers)) if dancer != leader}
+        # Two have no middle: the first leads.
+        lead = 0 if leader is None and len(motion.dancers) < FEWEST else leader
+        if lead is None:
+            against = dict(enumerate(consensus(own)))
+        else:
+            against = {d: of_dancer(own, lead) for d in range(len(motion.dancers)) if d != lead}
     courses, compared, silent = {}, {}, []
     for dancer, held in against.items():
         parts = {part: each[dancer] for part, each in own.parts.items()}

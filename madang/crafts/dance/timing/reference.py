@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from madang.crafts.dance.timing.clock import HZ
 from madang.crafts.dance.timing.detect import course
-from madang.crafts.dance.timing.features import LIMBS, WHOLE_BODY, Floats, Moves
+from madang.crafts.dance.timing.features import PARTS, WHOLE_BODY, Floats, Moves
 from madang.crafts.dance.timing.lag import lags
 
 ROUNDS = 2  # of bringing everybody into time with the middle and taking the middle again
@@ -31,26 +31,29 @@ def of_dancer(moves: Moves, dancer: int) -> Reference:
     )
 
 
-def consensus(moves: Moves) -> Reference:
-    """The middle of the group: half of them may be wrong without moving it.
+def consensus(moves: Moves) -> list[Reference]:
+    """For each dancer the middle of the others: half of them may be wrong without moving it.
 
     A middle of people who are not together is blurred, so everybody is brought into time with it and it is taken anew.
+    Nobody is in what they are held against: of few, each would look like themselves.
     """
-    late = [dict.fromkeys(LIMBS, 0.0 * moves.clock) | {WHOLE_BODY: 0.0 * moves.clock} for _ in moves.dancers]
+    everybody = range(len(moves.dancers))
+    late = [dict.fromkeys(PARTS, np.zeros(len(moves.clock))) for _ in everybody]
     for _ in range(ROUNDS):
-        middle = _middle(moves.parts, late)
-        for dancer in range(len(moves.dancers)):
+        middle = _middle(moves.parts, late, everybody)
+        for dancer in everybody:
             compared = {part: lags(each[dancer], middle[part]) for part, each in moves.parts.items()}
             found = course(dancer, compared, moves.clock)
             late[dancer] = {**found.limbs_ms, WHOLE_BODY: found.body_ms}
-    return Reference(_middle(moves.parts, late), _middle(moves.bones, late))
+    others = [[other for other in everybody if other != dancer] for dancer in everybody]
+    return [Reference(_middle(moves.parts, late, some), _middle(moves.bones, late, some)) for some in others]
 
 
-def _middle(parts: Mapping[str, Floats], late: list[dict[str, Floats]]) -> dict[str, Floats]:
-    """The median over dancers, each brought into time, of what was seen of them."""
+def _middle(parts: Mapping[str, Floats], late: list[dict[str, Floats]], of: Sequence[int]) -> dict[str, Floats]:
+    """The median over some dancers, each brought into time, of what was seen of them."""
     middle = {}
     for part, each in parts.items():
-        together = np.stack([earlier(own, late[dancer][part]) for dancer, own in enumerate(each)])
+        together = np.stack([earlier(each[dancer], late[dancer][part]) for dancer in of])
         seen = np.isfinite(together).any(0)
         middle[part] = np.full(each.shape[1:], np.nan)
         middle[part][seen] = np.nanmedian(together[:, seen], axis=0)

@@ -181,3 +181,15 @@ def test_a_dancer_who_was_never_seen() -> None:
     found = compare(Motion(motion.times_s, positions, motion.dancers, 1.0))
     assert not found.events
     assert {each.why for each in found.not_comparable if each.dancer == 1} == {"not seen"}
+
+
+def test_two_dancers_have_no_consensus_and_the_first_leads() -> None:
+    motion = group([pose(TIMES), pose(TIMES, {"left arm": during(TIMES, 8, 12, 100)})], TIMES)
+    assert compare(motion).events == compare(motion, 0).events
+
+
+def test_three_who_do_different_things_are_not_like_their_own_middle() -> None:
+    motion = group([pose(TIMES, dance=number) for number in (1, 2, 3)], TIMES)
+    found = compare(motion)
+    assert not found.events
+    assert found.comparable_share < 0.3
