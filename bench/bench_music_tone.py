@@ -173,17 +173,22 @@ def lossless() -> None:
     """What was never coded: native, dark, and low-passed by a mixing desk's filter or by a steep one."""
     orders = {"native": None, "12 dB an octave from 5 kHz": (5000, 2), "24 dB an octave from 10 kHz": (10_000, 4),
               "96 dB an octave from 16 kHz": (16_000, 16), "a brick wall at 16 kHz": (16_000, 400)}  # fmt: skip
-    for what, filtered in orders.items():
+    for what, filtered, rate_hz in ((*order, rate_hz) for order in orders.items() for rate_hz in (44_100, 48_000)):
         alarms = []
         for seed in SEEDS:
-            sound = song(seed, SECONDS / 2, 44_100).mix
+            sound = song(seed, SECONDS / 2, rate_hz).mix
             if filtered:
-                f = np.fft.rfftfreq(len(sound), 1 / 44_100)
+                f = np.fft.rfftfreq(len(sound), 1 / rate_hz)
                 with np.errstate(over="ignore"):
                     gains = 1 / np.sqrt(1 + (f / filtered[0]) ** (2 * filtered[1]))
                 sound = np.fft.irfft(np.fft.rfft(sound, axis=0) * gains[:, None], len(sound), axis=0)
-            alarms.append(told_lossy(np.round(sound * 32_768) / 32_768))
-        row(f"lossless, {what}: alarms of lossy_source", f"{sum(alarms)}", f"of {len(alarms)}", "")
+            alarms.append(told_lossy(np.round(sound * 32_768) / 32_768, rate_hz))
+        row(
+            f"lossless, {what}, {rate_hz / 1000:g} kHz: alarms of lossy_source",
+            f"{sum(alarms)}",
+            f"of {len(alarms)}",
+            "",
+        )
 
 
 def voices() -> None:

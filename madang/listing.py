@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from madang.crafts import installed
+from madang.judge import unit_of
 from madang.model import Clause, Condition, Interval, Number, Profile, Source
 from madang.show import STYLES
 from madang.standards import Rulebook
@@ -57,9 +58,10 @@ def show_profile(name: str, out: Console) -> None:
                     (f"  where {where}" if where else "", "dim"),
                 )
             )  # fmt: skip
+            scale = f"{clause.scale.value:g}"
             out.print(
                 Text(
-                    f"  one step too far is {clause.scale.value:g} {clause.unit}: {clause.scale.reason}",
+                    f"  one step too far is {scale} {unit_of(scale, clause.unit)}: {clause.scale.reason}",
                     style="dim",
                 )
             )
@@ -83,7 +85,7 @@ def limit_text(clause: Clause) -> str:
     if clause.allowed:
         parts.append(" or ".join(_item(item) for item in clause.allowed))
     parts += [f"not {_item(item)}" for item in clause.forbidden]
-    return f"{', '.join(parts)} {clause.unit}"
+    return f"{', '.join(parts)} {unit_of(parts[-1].rpartition(' ')[2], clause.unit)}"
 
 
 def _item(item: Number | Interval) -> str:

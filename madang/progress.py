@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from madang.board import Board
 from madang.files import printable
-from madang.judge import number_text
+from madang.judge import number_text, unit_of
 from madang.listing import value_text
 from madang.model import Answers, Attribute
 
@@ -287,7 +287,8 @@ def _last(trend: Trend) -> str:
     if not last.distance:
         return "no gap left"
     places = f" in {last.failing} places" if last.failing > 1 else ""
-    return f"{number_text(last.distance, trend.resolution)} {trend.unit} left{places}"
+    left = number_text(last.distance, trend.resolution)
+    return f"{left} {unit_of(left, trend.unit)} left{places}"
 
 
 def _forecast(trend: Trend) -> str:

@@ -7,6 +7,7 @@ import hashlib
 import importlib
 import json
 import math
+import re
 import shutil
 import subprocess
 import sys
@@ -22,6 +23,7 @@ import soundfile
 import madang
 from madang.board import Board
 from madang.model import Gap
+from madang.report import page
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 DEBUT = EXAMPLES / "debut"
@@ -146,6 +148,13 @@ def test_the_true_peak_is_found_at_the_woodblock_in_both_channels(board: Board) 
 def test_the_only_missing_deliverable_is_the_planted_one(board: Board) -> None:
     missing = [{"work": w.work, "kind": w.kind, "attributes": dict(w.attributes)} for w in board.missing]
     assert missing == TOLD["missing"]
+
+
+def test_one_fault_is_one_fault(board: Board) -> None:
+    """Of all the numbers with units on the page, none says "1 faults"."""
+    text = re.sub(r"<[^>]*>", "", page(board))
+    assert "off by1 fault " in text
+    assert not re.findall(r"(?<![\d.,:])1 (?:faults|versions|cues|chars|frames|places|texts|numbers)\b", text)
 
 
 def test_the_weakest_link_and_the_exit_code_are_as_stated(board: Board) -> None:

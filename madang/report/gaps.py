@@ -10,7 +10,7 @@ import numpy as np
 
 from madang.board import Board
 from madang.contract import Measure
-from madang.judge import number_text
+from madang.judge import number_text, unit_of
 from madang.model import Answers, Gap, Severity
 from madang.report.clauses import Clauses
 from madang.report.listening import Heard
@@ -105,7 +105,7 @@ def _row(
         worst=in_numbers(gap.worst, measure.resolution),
         distance=in_numbers(gap.distance, measure.resolution),
         far=_trimmed(in_numbers(gap.far, FAR_RESOLUTION)),
-        unit=measure.distance_unit,
+        unit=unit_of(in_numbers(gap.distance, measure.resolution), measure.distance_unit),
         heard=heard,
     )
 

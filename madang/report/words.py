@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from madang.judge import FAR_STEP, Legal, number_text
+from madang.judge import FAR_STEP, Legal, number_text, unit_of
 from madang.model import Attribute, Attributes, Clause, Condition, Interval, Number, Source, Verified
 
 VERIFIED: Mapping[Verified, str] = {
@@ -98,8 +98,12 @@ def with_unit(text: str, unit: str) -> str:
 
     >>> with_unit("at least 0.3", "s"), with_unit("at least half second frames", "frames")
     ('at least 0.3 s', 'at least half second frames')
+    >>> with_unit("at most 1", "cues")
+    'at most 1 cue'
     """
-    return f"{text} {unit}".rstrip() if not re.search(rf"(^|\s){re.escape(unit)}$", text) else text
+    if re.search(rf"(^|\s){re.escape(unit)}$", text):
+        return text
+    return f"{text} {unit_of(text.rpartition(' ')[2], unit)}".rstrip()
 
 
 def legal(values: Legal, unit: str) -> str:

@@ -34,7 +34,8 @@ BUTTERFLIES = np.array([-0.6, -0.535, -0.33, -0.185, -0.095, -0.041, -0.0142, -0
 MP3_FRAME, MP3_BANDS = 576, (7, 24)  # of 32 bands: 5 to 16 kHz at 44.1 kHz
 LONG_FRAME, LONG_LINES = 1024, (0.23, 0.72)  # of AAC and Vorbis; shares of the band
 VORBIS_STEP = 128  # by a multiple of which frames shift where Vorbis goes through short ones
-PIECE = 3 * LONG_FRAME - 1
+BESIDE = 3  # samples by which the starts go on beyond a frame on both sides, for the neighbours of the first and last
+PIECE = 3 * LONG_FRAME - 1 + 2 * BESIDE
 
 
 class Grid(NamedTuple):
@@ -85,21 +86,22 @@ def _deviations(pieces: list[tuple[int, Singles]], frame: int, lines: Callable[[
         pairs = (seen, [seen[0] + seen[-1], seen[0] - seen[-1]][: len(seen)])
         for total, pair in zip(totals, pairs, strict=True):
             levels = np.sum([np.log(line * line + np.float32(ROUNDING)).mean(axis=1) for line in pair], axis=0)
-            total += np.roll(_sharp(levels, frame), first % frame)
+            total += np.roll(_sharp(levels, frame), (first + BESIDE) % frame)
     return float(totals.max() / max(1, len(pieces)) ** 0.5)
 
 
 def _sharp(levels: Singles, frame: int) -> Floats:
     """How much less there is in each frame than in those that begin a little before and after, in deviations."""
-    around = np.mean([np.roll(levels, by) for by in (-3, -2, 2, 3)], axis=0)
-    below = (around - levels).reshape(-1, frame).max(axis=0)
+    count = len(levels) - 2 * BESIDE
+    around = np.mean([levels[BESIDE + by : BESIDE + by + count] for by in (-3, -2, 2, 3)], axis=0)
+    below = (around - levels[BESIDE : BESIDE + count]).reshape(-1, frame).max(axis=0)
     below -= np.median(below)
     scaled: Floats = below / (1.4826 * np.median(np.abs(below)) + 1e-12)
     return np.clip(scaled, MOST_OF_ONE, LEAST)
 
 
 def _long_lines(window: Floats) -> Callable[[Singles], Singles]:
-    """The MDCT of 2048 samples from each of 1024 starts: (starts, lines), orthonormal."""
+    """The MDCT of 2048 samples from each start in a piece: (starts, lines), orthonormal."""
     low, high = (round(share * LONG_FRAME) for share in LONG_LINES)
     shape = window.astype(np.float32)
 
@@ -135,21 +137,22 @@ def _vorbis() -> Floats:
 
 
 def _mp3_lines() -> Callable[[Singles], Singles]:
-    """MP3's hybrid filter bank from each of 576 starts: (starts, lines), scaled to leave noise its power."""
+    """MP3's hybrid filter bank from each start of a frame and beside: (starts, lines), of the power noise has."""
     low, high = MP3_BANDS
     bank, transform = _polyphase(low, high), _transform()
-    starts = np.arange(MP3_FRAME)[:, None] + 32 * np.arange(36)
+    count = MP3_FRAME + 2 * BESIDE
+    starts = np.arange(count)[:, None] + 32 * np.arange(36)
     turned = np.where(np.arange(low, high) % 2 * (np.arange(36)[:, None] % 2) == 1, -1, 1).astype(np.float32)
     straight, crossed = 1 / np.sqrt(1 + BUTTERFLIES**2), BUTTERFLIES / np.sqrt(1 + BUTTERFLIES**2)
 
     def lines(sound: Singles) -> Singles:
-        bands = np.lib.stride_tricks.sliding_window_view(sound[: MP3_FRAME + 35 * 32 + 511], 512) @ bank
+        bands = np.lib.stride_tricks.sliding_window_view(sound[: count + 35 * 32 + 511], 512) @ bank
         spectrum = (bands[starts] * turned).transpose(0, 2, 1) @ transform
         below, above = spectrum[:, :-1, :9:-1], spectrum[:, 1:, :8]
         joined = spectrum[:, 1:-1].copy()
         joined[:, :, :9:-1] = (below * straight + above * crossed)[:, 1:]
         joined[:, :, :8] = (above * straight - below * crossed)[:, :-1]
-        found: Singles = joined.reshape(MP3_FRAME, -1)
+        found: Singles = joined.reshape(count, -1)
         return found
 
     return lines

@@ -71,6 +71,8 @@ class Hum:
         parts = rows @ self._filter
         for low, part in zip(self._low, parts, strict=True):
             low.add(np.asarray(sum(part[tap : tap + count, tap] for tap in range(taps))))
+        if stretch.last:
+            self.findings()  # at once: the low band of a long file is not to wait for whoever asks
 
     @property
     def long_enough(self) -> bool:

@@ -147,14 +147,15 @@ def pulse_s(found: Repeats) -> Floats:
 def follow(rises: Singles, frame_hz: float) -> list[Level]:
     """Follow a pulse and see how onsets repeat at its multiples. rises: (frames, 5), see Hearing."""
     found = repeats(rises, frame_hz)
-    pulse = pulse_s(found)
-    even, middle_s = found, pulse
+    pulse, middles_s = pulse_s(found), found.middles_s
+    middle_s = pulse
     if np.ptp(np.log(pulse)) >= STRAIGHT:
-        even = repeats(_straightened(rises, frame_hz, pulse, found.middles_s), frame_hz)
+        del found  # a long file's are 30 MB
+        found = repeats(_straightened(rises, frame_hz, pulse, middles_s), frame_hz)
         near_s = np.median(pulse) * np.exp(np.linspace(-STRAIGHT, STRAIGHT, 13))
-        middle_s = np.full(len(even.acf), near_s[comb(even, near_s).mean(axis=0).argmax()])
+        middle_s = np.full(len(found.acf), near_s[comb(found, near_s).mean(axis=0).argmax()])
     multiples = [ratio for ratio in RATIOS if SHORTEST_BEAT_S <= np.median(pulse) * ratio <= LONGEST_BEAT_S]
-    return [Level(pulse * ratio, found.middles_s, _known(even, middle_s * ratio)) for ratio in multiples]
+    return [Level(pulse * ratio, middles_s, _known(found, middle_s * ratio)) for ratio in multiples]
 
 
 def _straightened(rises: Singles, frame_hz: float, pulse: Floats, middles_s: Floats) -> Singles:

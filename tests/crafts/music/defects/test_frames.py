@@ -74,6 +74,19 @@ def test_what_was_never_coded_stands_in_no_frames(filtered: tuple[float, float] 
     assert survey(audio, (Frames,))[Frames].grid() is None
 
 
+@pytest.mark.parametrize("rate_hz", [32_000, 44_100, 48_000])
+@pytest.mark.parametrize("tempo_bpm", [90.0, 120.0, 133.0])
+def test_no_rate_puts_music_on_a_grid(rate_hz: int, tempo_bpm: float) -> None:
+    """48,000 is a multiple of 128: pieces from whole seconds then all begin at the same place of a grid."""
+    t = np.arange(30 * rate_hz) / rate_hz
+    beat = t * tempo_bpm / 60
+    notes = 220 * 2 ** ((np.floor(beat) * 5 % 12) / 12)
+    sound = sum(np.sin(2 * np.pi * k * notes * t) / k for k in range(1, 25)) * np.exp(-3 * (beat % 1))
+    hats = np.random.default_rng(3).standard_normal(len(t)) * np.exp(-30 * (beat * 2 % 1))
+    audio = as_file(np.stack([0.2 * sound + 0.02 * hats, 0.2 * sound - 0.02 * hats], axis=1), rate_hz)
+    assert survey(audio, (Frames,))[Frames].grid() is None
+
+
 @pytest.mark.parametrize(
     "sound", [np.zeros((RATE_HZ, 2)), np.full((RATE_HZ, 1), 0.5), np.ones((10, 2)), np.sign(music(RATE_HZ)) * 0.5]
 )

@@ -34,8 +34,8 @@ INSIDE = {
     "PartyName": "FullName",
     "Party/PartyId": "ISNI? DPID? IpiNameNumber?",
     "ResourceList": "SoundRecording* Image* Text*",
-    "SoundRecording": f"ResourceReference Type SoundRecordingEdition+ WorkId* {TITLED} DisplayArtistName+"
-    " DisplayArtist+ Contributor* Duration ParentalWarningType+ IsInstrumental? LanguageOfPerformance*",
+    "SoundRecording": f"ResourceReference Type SoundRecordingEdition+ WorkId* {TITLED} DisplayArtistName+ "
+    "DisplayArtist+ Contributor* Duration ParentalWarningType+ IsInstrumental? LanguageOfPerformance*",
     "SoundRecordingEdition": "ResourceId+ PLine* TechnicalDetails*",
     "SoundRecordingEdition/ResourceId": "ISRC?",
     "SoundRecordingEdition/TechnicalDetails": "TechnicalResourceDetailsReference DeliveryFile*",
