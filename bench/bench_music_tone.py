@@ -191,6 +191,14 @@ def lossless() -> None:
         )
 
 
+def sung() -> Iterator[tuple[int, Sound]]:
+    """The vocal stems of the songs long enough to have one, each with its seed."""
+    for seed in SEEDS:
+        stems = song(seed, SECONDS / 2, RATE_HZ).stems
+        if "vocal" in stems:
+            yield seed, stems["vocal"]
+
+
 def voices() -> None:
     """Sibilants 10 dB over the others and bursts of air in sung stems: those found, the level read, and others."""
     for what, measure, plant in (
@@ -200,8 +208,7 @@ def voices() -> None:
         hits: list[bool] = []
         read: list[float] = []
         extra, clean, minutes = 0, 0, 0.0
-        for seed in SEEDS:
-            stem = song(seed, SECONDS / 2, RATE_HZ).stems["vocal"]
+        for seed, stem in sung():
             planted, places = plant(stem, RATE_HZ, seed)
             spans = measure.function(Held(planted)).spans
             near = [np.flatnonzero(np.abs(spans.start - at) < 0.05 * RATE_HZ) for at in places]
@@ -220,8 +227,7 @@ def floors() -> None:
     """White noise under a voice that pauses: the floor read against the noise's own level."""
     for level in (-70, -60, -50):
         errors: list[float] = []
-        for seed in SEEDS:
-            stem = song(seed, SECONDS / 2, RATE_HZ).stems["vocal"]
+        for seed, stem in sung():
             beat = np.arange(len(stem)) % (6 * RATE_HZ) / RATE_HZ
             pauses = np.clip(np.abs(beat - 5) * 10 - 7, 0, 1).astype(np.float32)[:, None]
             noise = np.random.default_rng(seed).standard_normal(stem.shape) * 10 ** ((level - 3.01) / 20)
