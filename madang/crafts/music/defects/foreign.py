@@ -9,6 +9,8 @@ from madang.crafts.music.compiled import compiled
 
 ORDER = 24
 ALONE = 0.8  # of a surprise that one channel explains: it is in that channel alone
+STAIR = 5.2  # times the median step: 3.5 deviations of noise
+ALIKE = 0.7, 1.4  # times a height: about as high
 
 Singles = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
@@ -175,6 +177,22 @@ def texture(row: Singles, low: int, high: int, near: int) -> tuple[float, float,
                 moving += 1
     share = still / (moving + still) if moving + still else 0.0
     return share, np.sqrt(min(before, after) / near), least
+
+
+@compiled(fastmath={"nnan", "ninf", "nsz", "reassoc", "contract"})
+def stairs(row: Singles, height: float) -> tuple[int, int]:
+    """How many stairs a wave has: single steps between samples that otherwise differ little, as those of noise do.
+
+    All of them, and those about as high as `height`.
+    """
+    steps = np.abs(row[1:] - row[:-1])
+    tall = STAIR * np.median(steps)
+    count, alike = 0, 0
+    for i in range(1, len(steps) - 1):
+        if max(steps[i - 1], steps[i + 1]) < tall < steps[i]:
+            count += 1
+            alike += ALIKE[0] * height < steps[i] < ALIKE[1] * height
+    return count, alike
 
 
 @compiled(fastmath={"nnan", "ninf", "nsz", "reassoc", "contract"})
