@@ -39,8 +39,7 @@ SPLICE_DB, SPLICE_HEIGHT_DB, SPLICE_CHANGE_DB = 12.0, 28.0, 6.0
 SPLICE_FAINTEST = 0.1  # of the leap: there is sound on both sides
 STILL_S, MOST_STILL = 0.007, 0.4  # so far around, of the samples
 ONE_STEP = 0.45  # of a click: the least step around it, where the sound is made of so coarse ones
-# Of a wave made of steps, which noise hides: to a side within STILL_S; around, of a click's height, and of all steps.
-MOST_STAIRS, MOST_ALIKE, ALIKE_STAIRS = 5, 7, 0.8
+MOST_STAIRS = 5  # to a side, within STILL_S: more has a wave made of steps under noise
 EDGE_S = 0.002  # what begins or ends the file is no click
 
 
@@ -49,8 +48,8 @@ class Look(NamedTuple):
 
     surprise, ratio: of its cell, in deviations, and over the greatest beside it. The others but the last three are
     those of `foreign.examine`. fainter: the effective value of the fainter side. of_the_wave: it is the edge of a step
-    in a wave made of steps, or a step of few bits. on_stairs: there are steps all around. cut: it is a top that was cut
-    in one channel.
+    in a wave made of steps, or a step of few bits. on_stairs: the wave is made of steps, under noise. cut: it
+    is a top that was cut in one channel.
     """
 
     surprise: float
@@ -146,10 +145,8 @@ class Clicks:
         near = round(STILL_S * self.rate_hz)
         still, fainter, step = texture(row, first, end, near)
         sides = row[first - near : first - 1], row[end + 1 : end + near]
-        on_stairs = max(stairs(side, abs(height))[0] for side in sides) > MOST_STAIRS
-        count, alike = stairs(np.concatenate([row[: first - 1], row[end + 1 :]]), abs(height))
-        coarse = step > ONE_STEP * abs(height) or alike > max(MOST_ALIKE, ALIKE_STAIRS * count)
-        of_the_wave = still > MOST_STILL or coarse
+        on_stairs = max(stairs(side) for side in sides) > MOST_STAIRS
+        of_the_wave = still > MOST_STILL or step > ONE_STEP * abs(height)
         cut = _cut(pieces[:, most], tops, height, weights)
         beside, gain, left, change, leap = seen[3:8].tolist()
         seen_as = of_the_wave, on_stairs, cut

@@ -10,7 +10,6 @@ from madang.crafts.music.compiled import compiled
 ORDER = 24
 ALONE = 0.8  # of a surprise that one channel explains: it is in that channel alone
 STAIR = 5.2  # times the median step: 3.5 deviations of noise
-ALIKE = 0.7, 1.4  # times a height: about as high
 
 Singles = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
@@ -180,19 +179,14 @@ def texture(row: Singles, low: int, high: int, near: int) -> tuple[float, float,
 
 
 @compiled(fastmath={"nnan", "ninf", "nsz", "reassoc", "contract"})
-def stairs(row: Singles, height: float) -> tuple[int, int]:
-    """How many stairs a wave has: single steps between samples that otherwise differ little, as those of noise do.
-
-    All of them, and those about as high as `height`.
-    """
+def stairs(row: Singles) -> int:
+    """How many stairs a wave has: single steps between samples that otherwise differ little, as those of noise do."""
     steps = np.abs(row[1:] - row[:-1])
     tall = STAIR * np.median(steps)
-    count, alike = 0, 0
+    count = 0
     for i in range(1, len(steps) - 1):
-        if max(steps[i - 1], steps[i + 1]) < tall < steps[i]:
-            count += 1
-            alike += ALIKE[0] * height < steps[i] < ALIKE[1] * height
-    return count, alike
+        count += max(steps[i - 1], steps[i + 1]) < tall < steps[i]
+    return count
 
 
 @compiled(fastmath={"nnan", "ninf", "nsz", "reassoc", "contract"})
