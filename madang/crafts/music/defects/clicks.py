@@ -40,6 +40,7 @@ SPLICE_FAINTEST = 0.1  # of the leap: there is sound on both sides
 STILL_S, MOST_STILL = 0.007, 0.4  # so far around, of the samples
 ONE_STEP = 0.45  # of a click: the least step around it, where the sound is made of so coarse ones
 MOST_STAIRS = 5  # to a side, within STILL_S: more has a wave made of steps under noise
+MOST_EDGES, AS_HIGH = 5, 0.6  # around, of a click's height: more has a square wave under noise
 EDGE_S = 0.002  # what begins or ends the file is no click
 
 
@@ -136,7 +137,7 @@ class Clicks:
 
     def _look(self, pieces: Singles, alone: int, weights: Doubles, tops: Singles, leaps: bool) -> Look:
         """A close look at the middle of some pieces of two channels. tops: the greatest levels of both."""
-        from madang.crafts.music.defects.foreign import examine, stairs, texture
+        from madang.crafts.music.defects.foreign import edges, examine, stairs, texture
 
         seen = np.empty(9)
         examine((weights @ pieces).astype(np.float32), MARGIN_CELLS * self.cell, self.cell, self.rate_hz, leaps, seen)
@@ -146,7 +147,8 @@ class Clicks:
         still, fainter, step = texture(row, first, end, near)
         sides = row[first - near : first - 1], row[end + 1 : end + near]
         on_stairs = max(stairs(side) for side in sides) > MOST_STAIRS
-        of_the_wave = still > MOST_STILL or step > ONE_STEP * abs(height)
+        square = sum(edges(side, AS_HIGH * abs(height)) for side in (row[: first - 1], row[end + 1 :])) > MOST_EDGES
+        of_the_wave = still > MOST_STILL or step > ONE_STEP * abs(height) or square
         cut = _cut(pieces[:, most], tops, height, weights)
         beside, gain, left, change, leap = seen[3:8].tolist()
         seen_as = of_the_wave, on_stairs, cut
