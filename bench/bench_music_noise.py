@@ -42,6 +42,7 @@ from madang.spans import Spans
 SMOKE = "--smoke" in sys.argv
 RATE_HZ = 48_000
 SEEDS = range(110, 111) if SMOKE else range(110, 116)
+CLEAN_SEEDS = range(124, 125) if SMOKE else range(124, 130)  # what clicks were mended on is below 124
 SECONDS = 12.0 if SMOKE else 24.0
 LEVELS_DBFS = (None, -50) if SMOKE else (None, -60, -50, -40)
 SURE = 0.5
@@ -197,7 +198,7 @@ def told(what: str, hits: Hits, goal: bool = True) -> None:
 def false_alarms() -> None:
     for level in LEVELS_DBFS[1:]:
         count, minutes = 0, 0.0
-        for seed in SEEDS:
+        for seed in CLEAN_SEEDS:
             clean = stems(song(seed + 100, SECONDS))
             for name, sound in {**clean, **traps(np.random.default_rng(seed), seconds=8)}.items():
                 minutes += len(sound) / RATE_HZ / 60
