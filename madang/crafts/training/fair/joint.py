@@ -1,8 +1,7 @@
 """Joint maximum likelihood: every ability is an unknown of its own; its bias is lessened by pulling marks inwards.
 
 With epsilon (Bertoli-Barsotti, Lando and Punzo 2014) a trainee's sum S of at most M becomes eps + (M - 2 eps) S / M,
-so that perfect and zero sums get finite abilities. The marks of a trainee are pulled alike, so that severities and
-thresholds are held to the same sums.
+so that perfect and zero sums get finite abilities. Sums of judges and of steps stay as they are.
 """
 
 from __future__ import annotations
@@ -30,14 +29,8 @@ def fit_joint(ratings: Ratings, epsilon: float = EPSILON) -> Fitted:
     steps = np.arange(design.of_step.shape[1])
     real = (steps[None, 1:] <= top[:, None]) & (steps[None, 1:] >= 1)
     most = np.bincount(ratings.person, top[ratings.criterion], people)
-    pull = (epsilon / most)[ratings.person]
-    marks = pull * top[ratings.criterion] + (1.0 - 2.0 * pull) * ratings.step
-    of_person = np.bincount(ratings.person, marks, people)
-    of_judge = np.bincount(ratings.judge, marks, len(ratings.judges))
-    of_step = np.zeros(real.shape)
-    for step in range(1, len(steps)):
-        reached = pull + (1.0 - 2.0 * pull) * (ratings.step >= step)
-        of_step[:, step - 1] = np.bincount(ratings.criterion, reached, len(top))
+    of_person = epsilon + (most - 2.0 * epsilon) * design.raw / most
+    of_step = np.cumsum(design.of_step[:, ::-1], axis=1)[:, -2::-1]
     ability = np.log(of_person / (most - of_person))
     severity, thresholds = np.zeros(len(ratings.judges)), np.diff(design.first_rises(), axis=1)
     for _ in range(_ROUNDS):
@@ -45,7 +38,7 @@ def fit_joint(ratings: Ratings, epsilon: float = EPSILON) -> Fitted:
         sums = tallies(*columns, ability, severity, _rises(thresholds), top)
         ability = ability + _newton(of_person - sums[0], sums[1])
         sums = tallies(*columns, ability, severity, _rises(thresholds), top)
-        severity = design.centred(severity - _newton(of_judge - sums[2], sums[3]))
+        severity = design.centred(severity - _newton(design.of_judge - sums[2], sums[3]))
         sums = tallies(*columns, ability, severity, _rises(thresholds), top)
         thresholds = thresholds - np.where(real, _newton(of_step - sums[4], sums[5]), 0.0)
         middle = ability.mean()
