@@ -118,9 +118,7 @@ def fit_marginal(ratings: Ratings, nodes: int | None = None, anchors: Anchors | 
     until it does not matter. Abilities are posterior means, their standard errors posterior standard deviations.
     """
     design = Design.of(ratings)
-    start = _Point(
-        np.zeros(len(ratings.judges)), anchors.rises if anchors else design.first_rises(), 0.0, 0.0
-    )
+    start = _Point(np.zeros(len(ratings.judges)), anchors.rises if anchors else design.first_rises(), 0.0, 0.0)
     if nodes is not None:
         return _climbed(design, np.linspace(-REACH, REACH, nodes), start, anchors, None)[0]
     grid = np.linspace(-REACH, REACH, FIRST_NODES)

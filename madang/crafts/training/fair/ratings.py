@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -61,6 +61,14 @@ class Ratings:
     def months(self) -> tuple[str, ...]:
         return tuple(sorted({month for _, month in self.persons}))
 
+    def relabelled(self, labels: tuple[tuple[int, ...], ...]) -> Ratings:
+        """The same marks, each criterion's scores told as places in these labels, which hold all that were given."""
+        step = np.zeros_like(self.step)
+        for place, own in enumerate(labels):
+            where = self.criterion == place
+            step[where] = np.searchsorted(own, self.scores[where])
+        return replace(self, step=step, labels=labels)
+
     @classmethod
     def of(cls, marks: Iterable[Mark]) -> Ratings:
         """Ratings of marks in any order. Raises Unreadable where one trainee, judge, criterion and month comes twice.
@@ -112,7 +120,16 @@ class Ratings:
             labels.append(tuple(int(each) for each in given))
         lines = np.arange(1, len(score) + 1) if line is None else line
         return cls(
-            tuple(persons), tuple(judges), tuple(criteria), person, judge, criterion, step, tuple(labels), lines, words or {}
+            tuple(persons),
+            tuple(judges),
+            tuple(criteria),
+            person,
+            judge,
+            criterion,
+            step,
+            tuple(labels),
+            lines,
+            words or {},
         )
 
 
