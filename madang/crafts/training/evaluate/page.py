@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from madang.ledger import write_whole
 _HERE = Path(__file__).parent
 WIDTH, HEIGHT, MARGIN = 900, 560, 30  # of the map, in pixels
 _LINE = 13  # pixels between labels that would lie on each other
+_MOST_LABELS = 40  # of a column; more are drawn as bars
 
 
 def write_page(evaluation: Evaluation, objections: list[Objection], title: str, file: Path) -> None:
@@ -31,7 +33,8 @@ def write_page(evaluation: Evaluation, objections: list[Objection], title: str, 
 
 
 def wright_map(evaluation: Evaluation) -> dict[str, Any]:
-    """Where the map's ticks and labels go: [(y, logit)], and for each column its x, name, [(y, label y, label)]."""
+    """Where the map's ticks and labels go: [(y, logit)], and for each column its x, name, marks
+    [(y, label y, label)], or bars [(y, how many)] where there are too many to name."""
     told = columns(evaluation)
     values = [value for column in told.values() for value, _ in column]
     low, high = min(values), max(values)
@@ -40,16 +43,33 @@ def wright_map(evaluation: Evaluation) -> dict[str, Any]:
     def down(value: float) -> float:
         return round(MARGIN + (high - value) * scale, 1)
 
-    placed = []
+    placed: list[dict[str, Any]] = []
+    ends = float(HEIGHT)
     for number, (name, column) in enumerate(told.items()):
-        marks, last = [], -1e9
-        for value, label in sorted(column, reverse=True):
-            last = max(last + _LINE, down(value))
-            marks.append((down(value), round(last, 1), label))
-        placed.append({"x": 70 + number * (WIDTH - 70) // len(told), "name": name, "marks": marks})
-    ends = max([HEIGHT, *(marks[1] + MARGIN for column in placed for marks in column["marks"])])
+        at = {"x": 70 + number * (WIDTH - 70) // len(told), "name": name, "marks": [], "bars": []}
+        if len(column) > _MOST_LABELS:
+            at["bars"] = _bars([down(value) for value, _ in column])
+        else:
+            at["marks"] = _labels([(down(value), label) for value, label in sorted(column, reverse=True)])
+            ends = max(ends, at["marks"][-1][1] + MARGIN)
+        placed.append(at)
     ticks = [(down(float(logit)), logit) for logit in range(int(low) - 1, int(high) + 2) if low <= logit <= high]
     return {"width": WIDTH, "height": round(ends), "ticks": ticks, "columns": placed}
+
+
+def _labels(marks: list[tuple[float, str]]) -> list[tuple[float, float, str]]:
+    """(y, y of the label, label): labels that would lie on each other move down."""
+    placed, last = [], -1e9
+    for y, label in marks:
+        last = max(last + _LINE, y)
+        placed.append((y, round(last, 1), label))
+    return placed
+
+
+def _bars(marks: list[float]) -> list[tuple[float, int]]:
+    """(y, how many marks) of each line that has any."""
+    often = Counter(round(y / _LINE) * _LINE for y in marks)
+    return sorted((float(y), count) for y, count in often.items())
 
 
 def _words(evaluation: Evaluation) -> list[dict[str, Any]]:

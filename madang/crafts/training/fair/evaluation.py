@@ -234,12 +234,11 @@ def _notes(ratings: Ratings) -> list[str]:
             f"judges who share no criterion are not comparable with each other: {'; '.join(parts[:_NAMED])}; "
             "severity is told within each group"
         )
-    for (person, month), how in zip(ratings.persons, _extremes(ratings), strict=True):
-        if how:
-            at = f" in {month}" if month else ""
-            notes.append(
-                f"{person}{at} has only {'top' if how == 'perfect' else 'bottom'} marks: the measure is a bound"
-            )
+    extremes = _extremes(ratings)
+    for how, marks in (("perfect", "top"), ("zero", "bottom")):
+        who = [" in ".join(filter(None, ratings.persons[at])) for at, each in enumerate(extremes) if each == how]
+        if who:
+            notes.append(f"only {marks} marks, so that the measure is a bound: {_named(who)}")
     return notes
 
 

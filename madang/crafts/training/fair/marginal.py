@@ -83,7 +83,7 @@ class _Climb:
     def _log_prior(self, point: _Point) -> Floats:
         off = (self.nodes - point.mean) / np.exp(point.log_spread)
         shape = -0.5 * off**2
-        return np.asarray(shape - np.log(np.exp(shape - shape.max()).sum()) - shape.max())
+        return np.asarray(shape - np.log(np.exp(shape - shape.max()).sum()) - shape.max(), np.float64)
 
     def of_marks(self, point: _Point) -> float:
         """The part of the log likelihood that does not hang on abilities."""
@@ -108,7 +108,8 @@ class _Climb:
         expected = np.exp(self._log_prior(point)) * crowd.sum()
         off = (self.nodes - point.mean) / np.exp(point.log_spread)
         surplus = crowd - expected
-        return np.array([surplus @ off / np.exp(point.log_spread), surplus @ off**2]) * self.people_scale
+        slopes = np.array([surplus @ off / np.exp(point.log_spread), surplus @ off**2])
+        return np.asarray(slopes * self.people_scale)
 
 
 def fit_marginal(ratings: Ratings, nodes: int | None = None, anchors: Anchors | None = None) -> Fitted:

@@ -59,7 +59,7 @@ def read_measured(path: Path, bands: dict[str, Bands]) -> list[Mark]:
         measure, value = told.get("measure", ""), told.get("value", "")
         if measure not in bands:
             raise Unreadable(
-                f"line {row.line} has the measure '{measure}', for which no bands are known; {did_you_mean(measure, bands)}",
+                f"line {row.line} has the measure '{measure}', which has no bands; {did_you_mean(measure, bands)}",
                 "give its bands with --bands FILE.toml",
             )
         try:

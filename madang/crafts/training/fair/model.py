@@ -68,8 +68,8 @@ class Design:
             cell_judge=pairs // criteria,
             cell_criterion=pairs % criteria,
             tops=tops,
-            raw=np.bincount(ratings.person, ratings.step, people),
-            of_judge=np.bincount(ratings.judge, ratings.step, judges),
+            raw=_sums(ratings.person, ratings.step, people),
+            of_judge=_sums(ratings.judge, ratings.step, judges),
             of_step=of_step,
             groups=groups,
         )
@@ -86,3 +86,7 @@ class Design:
             often = self.of_step[place, : top + 1] + 0.5
             rises[place, 1 : top + 1] = np.cumsum(np.log(often[:-1] / often[1:]))
         return rises
+
+
+def _sums(group: Ints, values: Ints, groups: int) -> Floats:
+    return np.asarray(np.bincount(group, values, groups), np.float64)

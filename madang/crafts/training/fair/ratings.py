@@ -26,7 +26,7 @@ class Mark(NamedTuple):
     line: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ratings:
     """n ratings in columns; each rated person-month is a row of `persons`, since a trainee moves on in a month.
 
@@ -146,7 +146,7 @@ def _refuse_twice(rows: list[Mark]) -> None:
         key = (row.person, row.judge, row.criterion, row.month)
         if key in first:
             raise Unreadable(
-                f"line {row.line} marks {row.person} by {row.judge} for {row.criterion} again, after line {first[key].line}",
+                f"line {row.line} marks {row.person} by {row.judge} for {row.criterion} as line {first[key].line} did",
                 "keep one of the two, or give each a month",
             )
         first[key] = row

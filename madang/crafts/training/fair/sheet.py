@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from madang.crafts.training.fair.ratings import Mark
+from madang.crafts.training.fair.ratings import Mark, Ratings
 from madang.errors import Unreadable
 from madang.sheets import Row, read_rows
 
@@ -37,6 +37,11 @@ def read_marks(path: Path) -> list[Mark]:
     return marks
 
 
+def read_ratings(path: Path) -> Ratings:
+    """The ratings of a sheet. Raises Unreadable."""
+    return Ratings.of(read_marks(path))
+
+
 def _headings(rows: list[Row]) -> tuple[int, dict[str, int]]:
     """Which row holds the headings, and which column is what."""
     for at, row in enumerate(rows[:_HEADING_WITHIN]):
@@ -53,7 +58,7 @@ def _headings(rows: list[Row]) -> tuple[int, dict[str, int]]:
             return at, columns
     raise Unreadable(
         f"none of its first {min(len(rows), _HEADING_WITHIN)} rows is a row of headings",
-        "name the columns trainee, judge, criterion, score (연습생, 심사위원, 항목, 점수), or trainee and one column a judge",
+        "head the columns trainee, judge, criterion, score (연습생, 심사위원, 항목, 점수), or one a judge",
     )
 
 

@@ -20,11 +20,11 @@ def in_text(evaluation: Evaluation, height: int = _HEIGHT) -> Iterator[str]:
     for name, column in told.items():
         for value, label in column:
             rows[min(round((high - value) / step), height - 1)][name].append(label)
-    widths = {name: max([len(name), *(len(_joined(row[name])) for row in rows)]) for name in columns}
+    widths = {name: max([len(name), *(len(_joined(row[name])) for row in rows)]) for name in told}
     yield f"{'logit':>6}  " + "  ".join(name.ljust(widths[name]) for name in told)
     for at, row in enumerate(rows):
-        told = "  ".join(_joined(row[name]).ljust(widths[name]) for name in told)
-        yield f"{high - at * step:6.2f}  {told}".rstrip()
+        line = "  ".join(_joined(row[name]).ljust(widths[name]) for name in told)
+        yield f"{high - at * step:6.2f}  {line}".rstrip()
 
 
 def _joined(labels: list[str]) -> str:
@@ -32,6 +32,7 @@ def _joined(labels: list[str]) -> str:
 
 
 def columns(evaluation: Evaluation) -> dict[str, list[tuple[float, str]]]:
+    """Trainees, judges and criteria's thresholds, each with where it stands and its label."""
     ratings, fitted = evaluation.ratings, evaluation.fitted
     return {
         "trainees": [
