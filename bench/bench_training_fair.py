@@ -61,9 +61,7 @@ def large() -> None:
     )
     print(f"{fitted.nodes} nodes, {memory:.2f} GB at most")
     off = np.sqrt(np.mean((fitted.severity - severity) ** 2))
-    print(
-        f"  severities off by {off:.3f} logit (root mean square), abilities rank {spearman(fitted.ability, ability):.4f}"
-    )
+    print(f"  severities off by {off:.3f} logit (rms), abilities rank {spearman(fitted.ability, ability):.4f}")
 
 
 def fairness() -> None:

@@ -46,7 +46,7 @@ def wright_map(evaluation: Evaluation) -> dict[str, Any]:
     placed: list[dict[str, Any]] = []
     ends = float(HEIGHT)
     for number, (name, column) in enumerate(told.items()):
-        at = {"x": 70 + number * (WIDTH - 70) // len(told), "name": name, "marks": [], "bars": []}
+        at: dict[str, Any] = {"x": 70 + number * (WIDTH - 70) // len(told), "name": name, "marks": [], "bars": []}
         if len(column) > _MOST_LABELS:
             at["bars"] = _bars([down(value) for value, _ in column])
         else:
