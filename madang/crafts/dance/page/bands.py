@@ -1,4 +1,4 @@
-"""The limits that a rehearsal is looked at with, and where they come from: the craft's own profile, told on the page."""
+"""The limits that a rehearsal is looked at with, and where they come from: the craft's own profile."""
 
 from __future__ import annotations
 

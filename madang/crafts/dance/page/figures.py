@@ -10,7 +10,7 @@ import numpy as np
 
 from madang.crafts.dance.motion import JOINTS, Motion, Times
 from madang.crafts.dance.timing.compare import Comparison
-from madang.crafts.dance.timing.features import LIMBS, Floats
+from madang.crafts.dance.timing.features import LIMBS, Flags, Floats
 
 FPS = 30  # what a phone films; a page plays it at a quarter of that
 UNSEEN = -32768
@@ -29,8 +29,8 @@ BONES = (
 class Figures:
     """A dancer and the reference from a moment on, FPS poses a second.
 
-    start_s: on the clock that the take was compared on. own, reference: (frame, joint, axis) in torso lengths, each from
-    its own mean place, less the way that the reference goes; NaN where a joint was not seen.
+    start_s: on the clock that the take was compared on. own, reference: (frame, joint, axis) in torso lengths,
+    each from its own mean place, less the way that the reference goes; NaN where a joint was not seen.
     """
 
     start_s: float
@@ -84,7 +84,7 @@ def held_against(found: Comparison, dancers: int) -> int | None:
 def _way(poses: Floats) -> Floats:
     """How a figure goes across the floor (frame, 1, axis): its pelvis without its sway, nought upwards."""
     pelvis = poses[:, JOINTS.index("pelvis")]
-    seen = np.isfinite(pelvis).all(-1)
+    seen: Flags = np.asarray(np.isfinite(pelvis).all(-1))
     way = np.zeros_like(pelvis)
     near = round(FOLLOW_S * FPS)
     for frame in range(len(pelvis)):
@@ -132,7 +132,7 @@ def _middle(motion: Motion, found: Comparison, others: Iterable[int], moments: F
 
 
 def _late_s(found: Comparison, dancer: int, moments: Times | Floats) -> Floats:
-    """How late each joint is at some moments (frame, joint): bend and tip of a limb as the limb, the rest as the body."""
+    """How late each joint is (frame, joint): bend and tip of a limb as the limb, all else as the body."""
     course, clock = found.courses[dancer], found.moves.clock
     late = np.repeat(np.interp(moments, clock, course.body_ms)[:, None], len(JOINTS), axis=1)
     for limb, (_, bend, tip) in LIMBS.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -40,7 +41,7 @@ def columns(found: Comparison, beats: Beats | None) -> list[Column]:
     first, last = float(found.moves.clock[0]), float(found.moves.clock[-1])
     inside = beats.times_s if beats else np.arange(np.floor(first) + 1, last)
     edges = [first, *(float(moment) for moment in inside if first < moment < last), last]
-    return [Column(a, b, count_of(a, beats) or "") for a, b in zip(edges, edges[1:], strict=False) if b > a]
+    return [Column(a, b, count_of(a, beats) or "") for a, b in pairwise(edges) if b > a]
 
 
 def heat(found: Comparison, dancer: int, of: list[Column]) -> dict[str, Cells]:

@@ -84,5 +84,6 @@ def _line(parts: Sequence[Lags], path_ms: Floats) -> Line:
 def _around(nats: Floats, moments: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Floats:
     """The evidence of the window about each of some moments."""
     total = np.concatenate([np.zeros((1, nats.shape[1])), np.cumsum(nats, axis=0)])
-    summed: Floats = total[np.minimum(moments + HALF_WINDOW + 1, len(nats))]
-    return summed - total[np.maximum(moments - HALF_WINDOW, 0)]
+    first, last = np.maximum(moments - HALF_WINDOW, 0), np.minimum(moments + HALF_WINDOW + 1, len(nats))
+    summed: Floats = total[last] - total[first]
+    return summed

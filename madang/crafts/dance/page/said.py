@@ -74,7 +74,7 @@ def _word(ms: float) -> str:
 def headline(events: Iterable[Row], dancers: int, held: str) -> str:
     """What came of a take, in one sentence.
 
-    >>> rows = [{"dancer": "Bo", "band": "plain"}, {"dancer": "Bo", "band": "noticeable"}, {"dancer": "Cy", "band": "small"}]
+    >>> rows = [{"dancer": "Bo", "band": band} for band in ("plain", "noticeable", "small")]
     >>> headline(rows, 4, "Ana, who leads")
     '1 of 4 dancers is noticeably off, in 2 places, and 1 place is slightly off. Held against: Ana, who leads.'
     >>> headline([], 4, "the group")
