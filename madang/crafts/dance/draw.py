@@ -46,11 +46,9 @@ def draw(answers: Answers) -> str:
     tick = next((each for each in TICKS_S if end_s / each <= 14), TICKS_S[-1])
     for moment in range(0, int(end_s) + 1, tick):
         drawn.append(_text(_x(moment, end_s), height - 6, f"{moment // 60}:{moment % 60:02d}", FAINT, "middle"))
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {LEFT + WIDTH + RIGHT} {height}" '
-        f'font-family="sans-serif" font-size="10" role="img" aria-label="Who is early (blue) or late (orange), by dancer and part">'
-        f"{''.join(drawn)}</svg>"
-    )
+    size = f'viewBox="0 0 {LEFT + WIDTH + RIGHT} {height}" font-family="sans-serif" font-size="10"'
+    label = "Who is early (blue) or late (orange), by dancer and part"
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-label="{label}">{"".join(drawn)}</svg>'
 
 
 def _rows(reading: Reading | None) -> list[tuple[str, str, float, float, float]]:

@@ -36,6 +36,7 @@ function stage(article, take) {
 
   const paint = canvas => {
     const pixels = devicePixelRatio || 1, w = canvas.clientWidth, h = canvas.clientHeight, pen = canvas.getContext("2d");
+    if (!w) return;  // of a take that is not shown
     canvas.width = w * pixels; canvas.height = h * pixels;
     pen.setTransform(pixels, 0, 0, pixels, 0, 0);
     pen.lineCap = pen.lineJoin = "round";

@@ -19,8 +19,7 @@ def strip(shown: Figures, part: str, delay_ms: float) -> str:
     """An SVG of MOMENTS poses from the front, evenly through the stretch."""
     frames = np.linspace(0, len(shown.own) - 1, MOMENTS + 2).round().astype(int)[1:-1]
     both = np.stack([shown.reference[frames], shown.own[frames]])[..., :2]
-    stands = np.nan_to_num(both[0, :, [_PELVIS], 0]).T
-    both[..., 0] -= stands  # each moment in the middle of its place
+    both[..., 0] -= np.nan_to_num(both[0, :, _PELVIS, 0])[:, None]  # each moment in the middle of its place
     seen = both[np.isfinite(both).all(-1)]
     low, high = (seen.min(0), seen.max(0)) if len(seen) else (np.zeros(2), np.ones(2))
     scale = float(min((WIDTH - MARGIN) / max(high[0] - low[0], 1), (HEIGHT - 2 * MARGIN) / max(high[1] - low[1], 1)))
