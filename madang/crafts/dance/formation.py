@@ -64,12 +64,25 @@ def standing(motion: Motion, leader: int | None = None, plan: Motion | None = No
     own = _places(motion, clock, leader) * motion.unit_m
     if plan is not None and plan.dancers == motion.dancers and plan.unit_m is not None and not plan.flat:
         return Standing(clock, own, _places(plan, clock, leader) * plan.unit_m, True)
-    return Standing(clock, own, np.broadcast_to(np.nanmedian(own, axis=1, keepdims=True), own.shape), False)
+    usual = np.full((len(own), 1, 2), np.nan)
+    for dancer, places in enumerate(own):
+        seen = np.isfinite(places).all(-1)
+        if seen.any():
+            usual[dancer] = np.median(places[seen], axis=0)
+    return Standing(clock, own, np.broadcast_to(usual, own.shape), False)
 
 
 def _places(motion: Motion, clock: Floats, leader: int | None) -> Floats:
     """Where on the floor each dancer is (dancer, moment, 2), from the leader or from the middle of the group."""
     pelvis = motion.positions[:, :, [JOINTS.index("pelvis")]]
     floor = on_clock(motion.times_s, pelvis, clock, STEADY_SD_S)[:, :, 0][..., [0, 2]]
-    places: Floats = floor - (np.nanmean(floor, axis=0) if leader is None else floor[leader])
+    places: Floats = floor - (_middle(floor) if leader is None else floor[leader])
     return places
+
+
+def _middle(floor: Floats) -> Floats:
+    """The mean place of those who were seen (moment, 2); NaN where nobody was."""
+    seen = np.isfinite(floor).all(-1, keepdims=True)
+    many = seen.sum(0)
+    middle: Floats = np.where(many > 0, np.where(seen, floor, 0.0).sum(0) / np.maximum(many, 1), np.nan)
+    return middle

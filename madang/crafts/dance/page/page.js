@@ -6,6 +6,7 @@ articles.forEach((article, i) => {
   const choose = number => { if (figures) figures.show(number); lines.pick(take.events[number].number); };
   heat(article, take, choose);
   const lines = lag(article, take, choose);
+  if (take.events.length) lines.pick(take.events[0].number);
   floorPlan(article, take);
   if (figures) drawings.push(figures.redraw);
   drawings.push(lines.redraw);

@@ -66,6 +66,20 @@ function stage(article, take) {
     if (canvas.dataset.view !== "reference") figure(OWN, colour("--ink"), colour(`--${side(event.delay_ms)}`));
   };
 
+  // The moment of the event at which the two are farthest apart.
+  const widest = () => {
+    const joints = data.limbs[event.part] || [...Array(data.joints).keys()];
+    let [best, far] = [(event.at[0] + event.at[1]) / 2 - event.from, 0];
+    for (let s = event.at[0] - event.from; s <= Math.min(event.at[1] - event.from, length()); s += 1 / take.fps) {
+      const apart = joints.reduce((sum, j) => {
+        const [a, b] = [joint(OWN, s, j), joint(REFERENCE, s, j)], gap = Math.hypot(a[0] - b[0], a[1] - b[1]);
+        return sum + (Number.isFinite(gap) ? gap : 0);
+      }, 0);
+      if (apart > far) [best, far] = [s, apart];
+    }
+    return Math.min(best, length());
+  };
+
   const draw = () => {
     canvases.forEach(paint);
     time.value = at / length();
@@ -91,7 +105,7 @@ function stage(article, take) {
     index = number; event = take.events[number];
     if (!event.figures) { said.textContent = `${event.dancer}, ${event.part}: no figures of it, to keep this page small.`; return; }
     poses = unpack(event.figures, take.flat ? 2 : 3);
-    at = Math.min((event.at[0] + event.at[1]) / 2 - event.from, length());
+    at = widest();
     said.textContent = `${event.dancer}, ${event.part}: ${event.lateness}${event.counted ? `, ${event.counted}` : ""}, ${event.when}`;
     box.querySelector(".who").textContent = event.dancer;
     if (running) at = 0;

@@ -200,6 +200,26 @@ def test_the_limits_are_told_with_their_sources_at_the_tempo_of_the_beats() -> N
     assert "assumed: no beats were given" in opened(look(three(), "Ana")).text
 
 
+@pytest.mark.parametrize("frames", [2, 3, 12])
+def test_a_take_of_a_moment_is_a_page(frames: int) -> None:
+    times = clock(frames / 30)
+    seen = opened(look(group([pose(times)] * 2, times), "A"))
+    (take,) = seen.data["takes"]
+    assert take["events"] == []
+    assert len(take["columns"]) == 1
+
+
+@pytest.mark.parametrize("leader", ["Ana", None])
+def test_nobody_seen_for_a_while_and_one_never(leader: str | None) -> None:
+    motion = three()
+    motion.positions[:, 300:330] = np.nan
+    motion.positions[2] = np.nan
+    (take,) = opened(look(motion, leader)).data["takes"]
+    assert [place[2] for place in take["floor"]["own"]] == [None] * len(take["columns"])
+    cy = next(row for row in take["heat"] if take["dancers"][row["dancer"]] == "Cy")
+    assert set(cy["ms"]["left arm"]) == {None}
+
+
 def test_the_worst_events_have_their_figures_where_there_is_no_room_for_all(tmp_path: Path) -> None:
     shown = look(three(), "Ana")
     sizes = [len(event["figures"]) for event in view(shown, tmp_path, Room(10**9))["events"]]
