@@ -2,6 +2,7 @@
 function floorPlan(article, take) {
   const box = article.querySelector(".plan");
   if (!box) return;
+  const tipped = `tip-${data.takes.indexOf(take)}`;
   const plan = take.floor, drawn = box.querySelector(".drawn"), column = box.querySelector(".column");
   const all = [...plan.own, ...plan.wanted].flat().filter(Boolean);
   if (!all.length) return;
@@ -14,7 +15,7 @@ function floorPlan(article, take) {
     box.querySelector(".now").textContent = name ? `${name.replace(":", " · ")} (${clocked(start)})` : clocked(start);
     drawn.replaceChildren();
     const svg = make(drawn, "svg", { viewBox: `${left} ${back} ${wide} ${front - back + 34}`, role: "img", "aria-label": "Formation from above" });
-    const tip = make(make(svg, "defs"), "marker", { id: "tip", viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 5, markerHeight: 5, orient: "auto" });
+    const tip = make(make(svg, "defs"), "marker", { id: tipped, viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 5, markerHeight: 5, orient: "auto" });
     make(tip, "path", { d: "M0 0L8 4L0 8z", fill: "var(--late)" });
     const size = wide / 34;
     plan.own[at].forEach((own, dancer) => {
@@ -22,7 +23,7 @@ function floorPlan(article, take) {
       if (wanted) make(group, "circle", { class: "place", cx: wanted[0], cy: wanted[1], r: size });
       if (!own) return;
       make(group, "circle", { class: "dancer", cx: own[0], cy: own[1], r: size });
-      if (far > plan.off_cm) make(group, "path", { class: "arrow", d: `M${wanted[0]} ${wanted[1]}L${own[0]} ${own[1]}` });
+      if (far > plan.off_cm) make(group, "path", { class: "arrow", "marker-end": `url(#${tipped})`, d: `M${wanted[0]} ${wanted[1]}L${own[0]} ${own[1]}` });
       const label = make(group, "text", { class: "who", x: own[0], y: own[1] - size - 5, style: `font-size:${size * 0.9}px` }, take.dancers[dancer] + (far > plan.off_cm ? ` ${Math.round(far)} cm` : ""));
       make(label, "title", {}, `${take.dancers[dancer]}: ${Math.round(far)} cm off`);
     });

@@ -1,6 +1,7 @@
 // One dancer's delays through the take: a strip for each part, with its interval, and the events of the list.
 function lag(article, take, choose) {
   const box = article.querySelector(".lag"), pick = box.querySelector(".dancer"), wide = box.querySelector(".wide");
+  const hatch = `hatch-${data.takes.indexOf(take)}`;
   const LEFT = 84, RIGHT = 14, HIGH = 90, GAP = 10;
   box.hidden = false;
   const draw = () => {
@@ -11,7 +12,7 @@ function lag(article, take, choose) {
     const most = Math.ceil(Math.max(100, ...told) / 50) * 50;
     wide.replaceChildren();
     const svg = make(wide, "svg", { width: LEFT + inner + RIGHT, height, role: "img", "aria-label": `Delays of ${take.dancers[dancer]}` });
-    const pattern = make(make(svg, "defs"), "pattern", { id: "hatch", width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" });
+    const pattern = make(make(svg, "defs"), "pattern", { id: hatch, width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" });
     make(pattern, "rect", { width: 2, height: 6, fill: "var(--hatch)" });
     names.forEach((part, row) => {
       const top = 6 + row * (HIGH + GAP), middle = top + HIGH / 2;
@@ -26,7 +27,7 @@ function lag(article, take, choose) {
         const silent = delays[i] === null, first = i;
         while (i + 1 < delays.length && (delays[i + 1] === null) === silent) i++;
         const run = Array.from({ length: i - first + 1 }, (_, k) => first + k);
-        if (silent) { make(svg, "rect", { class: "silent", x: at(first), y: top, width: (run.length * take.step_s / seconds * inner).toFixed(1), height: HIGH }); continue; }
+        if (silent) { make(svg, "rect", { fill: `url(#${hatch})`, x: at(first), y: top, width: (run.length * take.step_s / seconds * inner).toFixed(1), height: HIGH }); continue; }
         const points = (values, order = run) => order.map(k => `${at(k)} ${y(values[k]).toFixed(1)}`).join("L");
         make(svg, "path", { class: "band", d: `M${points(highs)}L${points(lows, [...run].reverse())}z` });
         make(svg, "path", { class: "path", d: `M${points(delays)}` });

@@ -22,7 +22,7 @@ function stage(article, take) {
   if (!box || !drawn.length) return null;
   const canvases = [...box.querySelectorAll("canvas")], films = [...box.querySelectorAll("video")];
   const [time, turn, play, now, said] = [".time", ".turn", ".play", ".now", ".now-showing"].map(name => box.querySelector(name));
-  let index, event, poses, at = 0, speed = 0.25, playing = false, last = 0;
+  let index, event, poses, at = 0, speed = 0.25, playing = false, last = null;
   box.hidden = false;
   const length = () => Math.max((poses.frames - 1) / take.fps, 0.001);
 
@@ -89,7 +89,7 @@ function stage(article, take) {
   const follow = () => films.forEach(film => { film.currentTime = event.from + at + (film.dataset.of === "the take" ? event.start - event.at[0] : 0); });
   const step = stamp => {
     if (!playing) return;
-    at += Math.min((stamp - last) / 1000, 0.1) * speed;
+    at += Math.min((stamp - (last ?? stamp)) / 1000, 0.1) * speed;
     last = stamp;
     if (at > length()) { at = 0; follow(); }
     draw();
@@ -99,7 +99,7 @@ function stage(article, take) {
     playing = on;
     play.textContent = on ? "❚❚ pause" : "▶ play";
     for (const film of films) { film.playbackRate = speed; on ? film.play().catch(() => {}) : film.pause(); }
-    if (on) { follow(); last = performance.now(); requestAnimationFrame(step); }
+    if (on) { follow(); last = null; requestAnimationFrame(step); }
   };
   const show = (number, running = false) => {
     index = number; event = take.events[number];

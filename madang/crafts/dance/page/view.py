@@ -75,6 +75,7 @@ def view(look: Look, beside: Path, room: Room) -> dict[str, Any]:
         "dancers": list(look.motion.dancers),
         "held": held(look),
         "flat": look.motion.flat,
+        "meant": bool(look.found.sheet),
         "start": float(found.moves.clock[0]),
         "end": float(found.moves.clock[-1]),
         "fps": FPS,

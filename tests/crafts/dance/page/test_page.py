@@ -15,6 +15,7 @@ from madang.crafts.dance.motion import Motion
 from madang.crafts.dance.page import Look, page, write_page
 from madang.crafts.dance.page.view import Room, view
 from madang.crafts.dance.read import read_motion
+from madang.crafts.dance.sheet import Meant
 from madang.crafts.dance.sync.session import rehearse
 from madang.crafts.dance.write import write_motion
 from madang.errors import MadangError
@@ -128,12 +129,17 @@ def test_a_film_beside_the_take_is_linked_from_where_the_page_stands(tmp_path: P
     assert [video["src"] for video in seen.every("video")] == ["../my%20take.mp4"]
 
 
-def test_where_a_film_is_told_at_the_moment_of_the_dancers_own_clock() -> None:
-    """The figures go by the clock of the reference; `start` is the dancer's own, and so is the film's."""
-    (take,) = opened(look(three(), "Ana")).data["takes"]
-    for event in take["events"]:
-        assert event["at"] == [event["start"], event["end"]]  # no canon: the clocks are one
-        assert event["from"] <= event["at"][0]
+def test_in_a_canon_the_film_goes_by_the_dancers_own_clock() -> None:
+    """Figures and map go by the clock of the one who begins; `start` is the dancer's own, and so is the film's."""
+    behind = pose(TIMES, {"whole body": 500, "left arm": during(TIMES, 6.5, 10.5, 120)})
+    sheet = (Meant("B", 1, 15, 0.5),)
+    motion = group([pose(TIMES), behind], TIMES, noise_m=0.004)
+    seen = opened(Look(Path("take.npz"), motion, rehearse(motion, leader="A", sheet=sheet), "A"))
+    (event,) = [each for each in seen.data["takes"][0]["events"] if each["part"] == "left arm"]
+    assert event["delay_ms"] == pytest.approx(120, abs=12)
+    assert event["start"] - event["at"][0] == pytest.approx(0.5, abs=0.002)
+    assert event["at"][0] == pytest.approx(6.0, abs=0.6)
+    assert "Canons are brought together here" in seen.text
 
 
 def test_nobody_off_is_a_page_without_figures() -> None:
@@ -230,6 +236,11 @@ def test_the_worst_events_have_their_figures_where_there_is_no_room_for_all(tmp_
 def test_another_file_is_left_alone(tmp_path: Path) -> None:
     mine = tmp_path / "mine.html"
     mine.write_text("notes of mine")
+    write_motion(three(), tmp_path / "take.npz")
+    ran = madang("dance", "sync", tmp_path / "take.npz", "--html", mine)
+    assert ran.code == 2
+    assert "name another file" in ran.err
+    assert ran.out == ""
     with pytest.raises(MadangError, match="name another file"):
         write_page(mine, [look(three(), "Ana")])
     assert mine.read_text() == "notes of mine"
