@@ -25,7 +25,9 @@ def draw(answers: Answers) -> str:
         return ""
     dancers = list(dict.fromkeys(row[0] for row in sorted(events + silences)))
     end_s = max(row[3] for row in events + silences)
-    tall, top = len(PARTS) * LINE + GAP, 8
+    told = {part.partition(":")[0] for _, part, *_ in events + silences}
+    parts = [*PARTS, *sorted(told - set(PARTS))]
+    tall, top = len(parts) * LINE + GAP, 8
     height = top + tall * len(dancers) + AXIS
     drawn = [
         '<defs><pattern id="silent" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
@@ -34,15 +36,16 @@ def draw(answers: Answers) -> str:
     place = {name: top + tall * row for row, name in enumerate(dancers)}
     for name, above in place.items():
         drawn.append(_text(8, above + tall / 2, name, INK, "start", weight=600))
-        for row, part in enumerate(PARTS):
+        for row, part in enumerate(parts):
             drawn.append(_text(LEFT - 8, above + LINE * (row + 1) - 2, part, FAINT, "end"))
             drawn.append(f'<path stroke="{GRID}" d="M{LEFT} {above + LINE * (row + 0.5):.1f}h{WIDTH}"/>')
     for name, part, start, end, _ in silences:
-        drawn.append(_bar(place[name], part.partition(":")[0], start, end, end_s, "url(#silent)", 1.0, part))
+        above = place[name] + LINE * parts.index(part.partition(":")[0])
+        drawn.append(_bar(above, _x(start, end_s), _x(end, end_s), "url(#silent)", 1.0, part))
     for name, part, start, end, ms in sorted(events, key=lambda row: abs(row[4])):
-        told = f"{abs(ms):.0f} ms {'late' if ms > 0 else 'early'}"
-        share = max(0.25, min(abs(ms) / FULL_MS, 1.0))
-        drawn.append(_bar(place[name], part, start, end, end_s, LATE if ms > 0 else EARLY, share, told))
+        above, share = place[name] + LINE * parts.index(part), max(0.25, min(abs(ms) / FULL_MS, 1.0))
+        said = f"{abs(ms):.0f} ms {'late' if ms > 0 else 'early'}"
+        drawn.append(_bar(above, _x(start, end_s), _x(end, end_s), LATE if ms > 0 else EARLY, share, said))
     tick = next((each for each in TICKS_S if end_s / each <= 14), TICKS_S[-1])
     for moment in range(0, int(end_s) + 1, tick):
         drawn.append(_text(_x(moment, end_s), height - 6, f"{moment // 60}:{moment % 60:02d}", FAINT, "middle"))
@@ -64,13 +67,9 @@ def _x(moment_s: float, end_s: float) -> float:
     return LEFT + WIDTH * moment_s / max(end_s, 1e-9)
 
 
-def _bar(
-    above: float, part: str, start_s: float, end_s: float, whole_s: float, fill: str, share: float, told: str
-) -> str:
-    x, y = _x(start_s, whole_s), above + LINE * PARTS.index(part)
-    width = max(_x(end_s, whole_s) - x, 1.5)
+def _bar(y: float, x: float, until: float, fill: str, share: float, told: str) -> str:
     return (
-        f'<rect x="{x:.1f}" y="{y + 1:.1f}" width="{width:.1f}" height="{LINE - 2}" fill="{fill}" '
+        f'<rect x="{x:.1f}" y="{y + 1:.1f}" width="{max(until - x, 1.5):.1f}" height="{LINE - 2}" fill="{fill}" '
         f'fill-opacity="{share:.2f}"><title>{escape(told)}</title></rect>'
     )
 

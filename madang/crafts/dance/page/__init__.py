@@ -64,7 +64,9 @@ def page(looks: Sequence[Look], beside: Path, trend: Iterable[Mapping[str, Any]]
     at = bands(looks[0].found.beats)
     return environment.get_template("page.html.jinja").render(
         takes=takes,
-        headlines=[said.headline(take["events"], len(take["heat"]), take["held"]) for take in takes],
+        headlines=[
+            said.headline(take["events"], len(take["heat"]), take["held"], take["compared_share"]) for take in takes
+        ],
         silences=[said.silences(take["not_comparable"]) for take in takes],
         trend=courses(trend),
         maps=MAPS,

@@ -60,7 +60,7 @@ def house(at: Bands) -> list[Limit]:
     told = []
     for clause in tomllib.loads(_HOUSE.read_text(encoding="utf-8"))["clause"]:
         ends = [named.get(end, end) for end in (clause.get("low"), clause.get("high"))]
-        low, high = (None if end is None else f"{end:.0f}" for end in ends)
+        low, high = (None if end is None else f"{end:.0f}".replace("-", "−") for end in ends)
         limit = f"{low} to {high}" if low and high else f"at least {low}" if low else f"at most {high}"
         source = (
             f"{clause['source']['title']}: {clause['source']['section']} (verified: {clause['source']['verified']})"

@@ -16,6 +16,7 @@ FPS = 30  # what a phone films; a page plays it at a quarter of that
 UNSEEN = -32768
 PER_TORSO = 1000  # steps of what is stored: about half a millimetre
 FOLLOW_S = 0.5  # to either side: who walks across the stage stays in the picture, who sways moves in it
+_CHEST = JOINTS.index("chest")
 BONES = (
     ("pelvis", "chest"), ("chest", "neck"), ("neck", "head"),
     ("neck", "right shoulder"), ("right shoulder", "right elbow"), ("right elbow", "right wrist"),
@@ -105,6 +106,8 @@ def _poses(motion: Motion, dancer: int, moments: Floats) -> Floats:
     for joint in range(seen.shape[1]):
         for axis in range(seen.shape[2]):
             poses[:, joint, axis] = np.interp(each[:, joint], times, seen[:, joint, axis], left=np.nan, right=np.nan)
+    chest, ends = poses[:, _CHEST], poses[:, [JOINTS.index("pelvis"), JOINTS.index("neck")]]
+    poses[:, _CHEST] = np.where(np.isnan(chest), ends.mean(1), chest)  # most estimators know none: the back is straight
     return poses
 
 

@@ -9,6 +9,7 @@ from madang.crafts.dance.counts import count_of
 from madang.records import Beats
 
 Row = Mapping[str, Any]
+HALF = 0.5
 
 
 def clocked(moment_s: float) -> str:
@@ -71,20 +72,24 @@ def _word(ms: float) -> str:
     return "late" if ms > 0 else "early"
 
 
-def headline(events: Iterable[Row], dancers: int, held: str) -> str:
-    """What came of a take, in one sentence.
+def headline(events: Iterable[Row], dancers: int, held: str, compared_share: float = 1.0) -> str:
+    """What came of a take, in one sentence; where most cannot be compared, that nothing was found means little.
 
     >>> rows = [{"dancer": "Bo", "band": band} for band in ("plain", "noticeable", "small")]
     >>> headline(rows, 4, "Ana, who leads")
     '1 of 4 dancers is noticeably off, in 2 places, and 1 place is slightly off. Held against: Ana, who leads.'
     >>> headline([], 4, "the group")
     'Nobody is early or late where it can be told. Held against: the group.'
+    >>> headline([], 1, "Ana, who leads", 0.1)
+    'Only 10 % can be compared: too little to say who is early or late. Held against: Ana, who leads.'
     """
     rows = list(events)
     off = [row["dancer"] for row in rows if row["band"] != "small"]
     slight = _count(len(rows) - len(off), "place")
     who = f"{len(set(off))} of {_count(dancers, 'dancer')} {'is' if len(set(off)) == 1 else 'are'} noticeably off"
-    if not rows:
+    if not rows and compared_share < HALF:
+        said = f"Only {compared_share:.0%} can be compared: too little to say who is early or late".replace("%", " %")
+    elif not rows:
         said = "Nobody is early or late where it can be told"
     elif not off:
         said = f"Nobody is noticeably off; in {slight} somebody is slightly early or late"

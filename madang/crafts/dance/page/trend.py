@@ -46,7 +46,7 @@ def _fixed(mine: list[Mapping[str, Any]]) -> str:
 def _told(row: Mapping[str, Any]) -> str:
     if row["delay_ms"] is None:
         return "cannot be told"
-    return f"{row['delay_ms']:+.0f} ms ({row['lo']:+.0f} to {row['hi']:+.0f})"
+    return f"{row['delay_ms']:+.0f} ms ({row['lo']:+.0f} to {row['hi']:+.0f})".replace("-", "−")
 
 
 def _chart(mine: list[Mapping[str, Any]]) -> Markup:

@@ -74,6 +74,14 @@ def test_a_dancer_nobody_saw_is_nowhere() -> None:
     assert 'stroke="#9aa2a9"' in strip(drawn, "left arm", 80)
 
 
+def test_of_an_estimator_without_a_chest_the_back_is_drawn() -> None:
+    motion = group([pose(TIMES), pose(TIMES)], TIMES, flat=True)
+    motion.positions[:, :, JOINTS.index("chest")] = np.nan
+    drawn = shown(motion, 0, 1)
+    pelvis, chest, neck = (drawn.own[:, JOINTS.index(name)] for name in ("pelvis", "chest", "neck"))
+    assert chest == pytest.approx((pelvis + neck) / 2, abs=1e-6)
+
+
 def test_bones_join_all_joints() -> None:
     assert {joint for bone in BONES for joint in bone} == set(JOINTS)
 
