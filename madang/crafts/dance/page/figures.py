@@ -13,8 +13,8 @@ from madang.crafts.dance.timing.compare import Comparison
 from madang.crafts.dance.timing.features import LIMBS, Flags, Floats
 
 FPS = 30  # what a phone films; a page plays it at a quarter of that
-UNSEEN = -32768
-PER_TORSO = 1000  # steps of what is stored: about half a millimetre
+PER_TORSO, FARTHEST = 1000, 32767  # of the ends of what is stored: half a millimetre, and more than any stage
+LEVELS, UNSEEN = 254, 255  # between them: a wrist that goes over a metre is stored to within 2 mm
 FOLLOW_S = 0.5  # to either side: who walks across the stage stays in the picture, who sways moves in it
 _CHEST = JOINTS.index("chest")
 BONES = (
@@ -40,17 +40,28 @@ class Figures:
 
     @property
     def packed(self) -> str:
-        """Both as 16-bit integers in base64: figure, frame, joint, axis; UNSEEN where a joint was not seen."""
-        steps = np.clip(np.round(np.stack([self.own, self.reference]) * PER_TORSO), UNSEEN + 1, -UNSEEN - 1)
-        return b64encode(np.where(np.isnan(steps), UNSEEN, steps).astype("<i2").tobytes()).decode("ascii")
+        """Both in base64: for each figure, joint and axis the least value and the reach (16 bits, PER_TORSO), then by
+        frame a byte for each: LEVELS of the reach above the least, UNSEEN where the joint was not seen.
+        """
+        steps = np.moveaxis(np.stack([self.own, self.reference]) * PER_TORSO, 1, 0).reshape(len(self.own), -1)
+        seen = np.isfinite(steps)
+        least = np.floor(np.where(seen, steps, np.inf).min(0, initial=FARTHEST)).clip(-FARTHEST)
+        reach = np.ceil(np.where(seen, steps, -np.inf).max(0, initial=-FARTHEST) - least).clip(1, FARTHEST)
+        levels = np.where(seen, ((steps - least) / reach * LEVELS).round().clip(0, LEVELS), UNSEEN)
+        return b64encode(np.stack([least, reach]).astype("<i2").tobytes() + levels.astype("u1").tobytes()).decode(
+            "ascii"
+        )
 
 
 def unpacked(text: str, axes: int) -> Floats:
-    """What `Figures.packed` holds: (figure, frame, joint, axis) in torso lengths."""
+    """What `Figures.packed` holds: (figure, frame, joint, axis) in torso lengths, to within half a level."""
     from base64 import b64decode
 
-    steps = np.frombuffer(b64decode(text), "<i2").reshape(2, -1, len(JOINTS), axes).astype(np.float64)
-    return np.where(steps == UNSEEN, np.nan, steps / PER_TORSO)
+    raw, each = b64decode(text), 2 * len(JOINTS) * axes
+    least, reach = np.frombuffer(raw[: 4 * each], "<i2").reshape(2, each).astype(np.float64)
+    levels = np.frombuffer(raw[4 * each :], "u1").reshape(-1, each).astype(np.float64)
+    values = np.where(levels == UNSEEN, np.nan, (least + reach * levels / LEVELS) / PER_TORSO)
+    return np.moveaxis(values.reshape(-1, 2, len(JOINTS), axes), 0, 1)
 
 
 def figures(

@@ -1,15 +1,15 @@
 // The reference and the dancer at an event: side by side and one over the other, slowed, with the film where there is one.
-const UNSEEN = -32768, STEPS = 1000, TRAIL_S = 0.4, OWN = 0, REFERENCE = 1, HEAD = 3;
+const UNSEEN = 255, LEVELS = 254, PER_TORSO = 1000, TRAIL_S = 0.4, OWN = 0, REFERENCE = 1, HEAD = 3;
 const unpack = (text, axes) => {
-  const bytes = Uint8Array.from(atob(text), c => c.charCodeAt(0)), values = new Int16Array(bytes.buffer);
-  const frames = values.length / (2 * data.joints * axes);
-  const at = (figure, frame, joint) => {
-    const first = ((figure * frames + frame) * data.joints + joint) * axes;
-    return [...values.subarray(first, first + axes)].map(value => value === UNSEEN ? NaN : value / STEPS);
-  };
+  const bytes = Uint8Array.from(atob(text), c => c.charCodeAt(0)), each = 2 * data.joints * axes;
+  const ends = new Int16Array(bytes.buffer, 0, 2 * each), frames = (bytes.length - 4 * each) / each;
+  const at = (figure, frame, joint) => Array.from({ length: axes }, (_, axis) => {
+    const place = (figure * data.joints + joint) * axes + axis, level = bytes[(4 + frame) * each + place];
+    return level === UNSEEN ? NaN : (ends[place] + ends[each + place] * level / LEVELS) / PER_TORSO;
+  });
   let [wide, low, high] = [1, 0, 0];
-  for (let i = 0; i < 2 * frames * data.joints; i++) {
-    const [x, y, z = 0] = at(0, 0, i);
+  for (let frame = 0; frame < frames; frame++) for (let i = 0; i < 2 * data.joints; i++) {
+    const [x, y, z = 0] = at(0, frame, i);  // joints of the second figure follow those of the first
     if (!Number.isFinite(x + y + z)) continue;
     wide = Math.max(wide, Math.hypot(x, z)); low = Math.min(low, y); high = Math.max(high, y);
   }
