@@ -16,7 +16,7 @@ SCRIPTS = ("tone.js", "stage.js", "heat.js", "lag.js", "floor.js", "page.js")
 def write_page(file: Path, looks: Sequence[Look], trend: Iterable[Mapping[str, Any]] = ()) -> None:
     """Write the page, whole or not at all; an earlier page is replaced, any other file is left alone.
 
-    trend: rows {dancer, part, take, delay_ms, lo, hi, fixed_since} over the takes, where there are any.
+    trend: rows {dancer, part, take, delay_ms, lo, hi} over the takes, where there are any (`trend.courses`).
     Raises MadangError where something stands there that is not an HTML page, OSError where it cannot be written.
     """
     from madang.ledger import write_whole

@@ -13,34 +13,39 @@ WIDTH, HEIGHT, LEAST_MS = 44, 60, 100.0
 
 @dataclass(frozen=True)
 class Course:
-    """One dancer's part over the takes: its chart, the takes with their delays in words, since when it is fixed."""
+    """One dancer's part over the takes: its chart, the takes with their delays in words, and what became of it."""
 
     dancer: str
     part: str
     chart: Markup
     told: tuple[tuple[str, str], ...]
-    fixed_since: str
+    become: str
 
 
 def courses(trend: Iterable[Mapping[str, Any]]) -> list[Course]:
-    """Rows {dancer, part, take, delay_ms, lo, hi, fixed_since}, in the order of the takes, by dancer and part.
+    """Rows {dancer, part, take, delay_ms, lo, hi}, in the order of the takes, by dancer and part.
 
-    delay_ms None: in that take it could not be told. Those that are not fixed come first, the worst of the last take
-    before the others.
+    delay_ms None: in that take it could not be told. Its last row says what became of it: `fixed_since` a take,
+    or a `state` in words, and where it comes `again`. What is fixed comes last, else the worst of the last take first.
     """
     by_who: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
     for row in trend:
         by_who.setdefault((str(row["dancer"]), str(row["part"])), []).append(row)
-    rows = sorted(by_who.items(), key=lambda each: (bool(_fixed(each[1])), -abs(each[1][-1]["delay_ms"] or 0)))
+    rows = sorted(by_who.items(), key=lambda each: (_fixed(each[1]), -abs(each[1][-1]["delay_ms"] or 0)))
     return [
-        Course(dancer, part, _chart(mine), tuple((str(row["take"]), _told(row)) for row in mine), _fixed(mine))
+        Course(dancer, part, _chart(mine), tuple((str(row["take"]), _told(row)) for row in mine), _become(mine))
         for (dancer, part), mine in rows
     ]
 
 
-def _fixed(mine: list[Mapping[str, Any]]) -> str:
-    since = mine[-1].get("fixed_since")
-    return "" if since is None else str(since)
+def _fixed(mine: list[Mapping[str, Any]]) -> bool:
+    return _become(mine).startswith("fixed")
+
+
+def _become(mine: list[Mapping[str, Any]]) -> str:
+    since, state, again = (mine[-1].get(key) for key in ("fixed_since", "state", "again"))
+    said = state or (f"fixed since take {since}" if since is not None else "")
+    return "; ".join(str(each) for each in (said, again) if each)
 
 
 def _told(row: Mapping[str, Any]) -> str:

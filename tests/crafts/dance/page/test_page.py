@@ -186,13 +186,17 @@ def test_several_takes_and_their_trend() -> None:
         ("<i>", "right leg", 2, None, None, None, None),
     )
     trend = [dict(zip(keys, row, strict=True)) for row in rows]
+    last = {"take": 2, "delay_ms": 60.0, "lo": 50.0, "hi": 70.0}
+    trend.append({"dancer": "Cy", "part": "trunk", **last, "state": "new in take 2", "again": "in 3 of 3 choruses"})
     seen = opened(look(three(), "Ana"), look(three(), "Ana"), trend=trend)
     assert len(seen.data["takes"]) == 2
     assert "take 1 +118 ms (+108 to +128)" in seen.text
     assert "take 2 +4 ms (−6 to +14)" in seen.text
     assert "fixed since take 2" in seen.text
     assert "cannot be told" in seen.text
-    assert len([1 for attributes in seen.every("svg") if attributes.get("class") == "course"]) == 2
+    assert len([1 for attributes in seen.every("svg") if attributes.get("class") == "course"]) == 3
+    assert "new in take 2; in 3 of 3 choruses" in seen.text
+    assert seen.text.index("trunk") < seen.text.index("fixed since take 2"), "what is fixed comes last"
     assert "From take to take" not in opened(look(three(), "Ana")).text
 
 
