@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-WIDTH, HEIGHT, LEAST_MS = 44, 60, 100.0
+WIDTH, HEIGHT, LEAST_MS = 44, 84, 100.0
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def _chart(mine: list[Mapping[str, Any]]) -> Markup:
             low, middle, high = (HEIGHT / 2 - scale * row[key] for key in ("lo", "delay_ms", "hi"))
             side = "late" if row["delay_ms"] > 0 else "early"
             drawn += Markup('<path class="{}" d="M{:.1f} {:.1f}V{:.1f}"/>').format(side, x, low, high)
-            drawn += Markup('<circle class="{}" cx="{:.1f}" cy="{:.1f}" r="4"/>').format(side, x, middle)
+            drawn += Markup('<circle class="{}" cx="{:.1f}" cy="{:.1f}" r="2.5"/>').format(side, x, middle)
     label = "; ".join(f"take {row['take']}: {_told(row)}" for row in mine)
     return Markup(
         '<svg class="course" width="{w}" height="{h}" viewBox="0 0 {w} {h}" role="img" aria-label="{}">'
