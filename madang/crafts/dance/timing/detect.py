@@ -21,9 +21,10 @@ LEAST_MS = 24.0
 IN_TIME_MS = 18.0  # what "in time" may mean when a delay has to prove itself against it
 SHORTEST = round(0.5 * HZ)  # a beat at 120 BPM
 RAMP = round(0.15 * HZ)  # a delay comes and goes; its ends say less about how large it is
-GATE_NATS = 4.0
+GATE_NATS, SURE_NATS = 6.0, 20.0  # the second where the movement itself is less alike, as after a slip
 TOWARDS_NOUGHT_MS = 30.0  # one nat: how unlikely delays are before anything is seen
-ALIKE, BODY_ALIKE = 0.65, 0.6
+ALIKE, LESS_ALIKE, BODY_ALIKE = 0.65, 0.45, 0.6
+TWO_LEVELS_MS = 50.0  # a run whose delay grows or shrinks by so much and stays there is two
 VOTE_NATS, VOTES = 2.0, 2
 NEAR = round(0.03 * HZ)  # grid steps by which a part may differ from the body that it goes with
 
@@ -45,7 +46,7 @@ def course(dancer: int, parts: Mapping[str, Lags], clock: Floats) -> Course:
     unlikely = np.abs(LAGS_MS) / TOWARDS_NOUGHT_MS
     body = LAGS_MS[likeliest(shared - unlikely / (0.8 * HZ), STEP_NATS / 3)]
     bodies: list[Event] = []
-    for run in stretches(np.abs(body) > OFF_MS, SHORTEST):
+    for run in _runs(body):
         bodies += _body(dancer, run, shared, parts, clock)
     events = list(bodies)
     limbs: dict[str, Path] = {}
@@ -53,10 +54,23 @@ def course(dancer: int, parts: Mapping[str, Lags], clock: Floats) -> Course:
         lags = parts[name]
         unlikely = np.abs(LAGS_MS - body[:, None]) / TOWARDS_NOUGHT_MS
         limbs[name] = LAGS_MS[likeliest(lags.nats - unlikely / (0.4 * HZ), STEP_NATS)]
-        for side in (1, -1):
-            for run in stretches(side * (limbs[name] - body) > OFF_MS, SHORTEST):
-                events += _limb(dancer, name, run, lags, body, bodies, clock)
+        for run in _runs(limbs[name] - body):
+            events += _limb(dancer, name, run, lags, body, bodies, clock)
     return Course(body, limbs, tuple(sorted(events, key=lambda event: (event.start_s, event.part))))
+
+
+def _runs(off: Path) -> Iterator[slice]:
+    """Stretches that are late, and those that are early; a drift that becomes a fault is cut from it."""
+    for side in (1, -1):
+        for run in stretches(side * off > OFF_MS, SHORTEST):
+            size = side * off[run]
+            less, more = np.quantile(size, (0.2, 0.8))
+            if more - less < TWO_LEVELS_MS:
+                yield run
+                continue
+            for part in (size > (less + more) / 2, size <= (less + more) / 2):
+                for cut in stretches(part, SHORTEST):
+                    yield slice(run.start + cut.start, run.start + cut.stop)
 
 
 def _core(run: slice) -> slice:
@@ -76,7 +90,10 @@ def _body(dancer: int, run: slice, shared: Floats, parts: Mapping[str, Lags], cl
     votes = sum(float(each[at] - each[REACH]) > VOTE_NATS for each in own)
     alike = float(np.mean([np.median(lags.rho[run, at]) for lags in parts.values()]))
     # Doubt flattens the shared evidence, so that the delay is read from the parts that go with the body, unflattened.
-    delay, _, sd = peak(sum((each for each in own if abs(int(np.argmax(each)) - at) <= NEAR), np.zeros(len(evidence))))
+    agreed = [each for each in own if abs(int(np.argmax(each)) - at) <= NEAR]
+    if not agreed:
+        return
+    delay, _, sd = peak(np.sum(agreed, 0))
     if nats >= GATE_NATS and abs(delay) >= LEAST_MS and votes >= VOTES and alike >= BODY_ALIKE:
         yield Event(dancer, WHOLE_BODY, *_moments(run, clock), delay, *interval(delay, sd), 0.0, nats)
 
@@ -94,5 +111,6 @@ def _limb(
     alike = float(np.median(lags.rho[run].max(1)))
     # A limb in time is worth a word only where the dancer's body is told to be off: it is the one that is right.
     told = abs(delay) >= LEAST_MS or beside
-    if told and nats >= GATE_NATS and alike >= ALIKE and abs(delay - of_body) >= 0.8 * OFF_MS:
+    enough = nats >= (GATE_NATS if alike >= ALIKE else SURE_NATS) and alike >= LESS_ALIKE
+    if told and enough and abs(delay - of_body) >= 0.8 * OFF_MS:
         yield Event(dancer, name, start, end, delay, *interval(delay, sd), delay - of_body, nats)
