@@ -103,20 +103,11 @@ def warped(own: Mapping[str, np.ndarray], held: Mapping[str, np.ndarray]) -> Pat
     return paths
 
 
-def gated(dancer: int, parts: Mapping[str, Lags], paths: Paths, clock: np.ndarray) -> list[detect.Event]:
+def gated(evidence: detect.Evidence, paths: Paths) -> tuple[detect.Event, ...]:
     """The same runs, gate and re-estimate for a delay that another method followed."""
     smooth = {part: median_of(path) for part, path in paths.items()}
     body = np.median(np.stack(list(smooth.values())), 0)
-    shared = detect.together([each.nats for each in parts.values()])
-    bodies: list[detect.Event] = []
-    for run in detect.stretches(np.abs(body) > detect.OFF_MS, detect.SHORTEST):
-        bodies += detect._body(dancer, run, shared, parts, clock)
-    events = list(bodies)
-    for limb in LIMBS:
-        for side in (1, -1):
-            for run in detect.stretches(side * (smooth[limb] - body) > detect.OFF_MS, detect.SHORTEST):
-                events += detect._limb(dancer, limb, run, parts[limb], body, bodies, clock)
-    return events
+    return detect.borne_out(evidence, body, {limb: smooth[limb] for limb in LIMBS})
 
 
 def median_of(path: np.ndarray, half: int = 24) -> np.ndarray:
@@ -133,11 +124,12 @@ def others(file: Path, motion: Motion) -> None:
     for dancer in range(1, len(motion.dancers)):
         mine = {part: each[dancer] for part, each in own.parts.items()}
         parts = {part: lags(each, held[part]) for part, each in mine.items()}
-        found["wcc"] += gated(dancer, parts, correlated(parts), own.clock)
-        found["dtw"] += gated(dancer, parts, warped(mine, held), own.clock)
+        evidence = detect.Evidence(dancer, parts, own.clock)
+        found["wcc"] += gated(evidence, correlated(parts))
+        found["dtw"] += gated(evidence, warped(mine, held))
         if aeon is not None:
             paths = {part: aeon[f"{dancer} {part} "] for part in parts}
-            found["ddtw"] += gated(dancer, parts, paths, own.clock)
+            found["ddtw"] += gated(evidence, paths)
     for name, events in found.items():
         written(events, file, name)
 

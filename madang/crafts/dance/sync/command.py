@@ -20,6 +20,7 @@ _LIST_ENDS = 20
 )
 @click.option("--beats", type=click.Path(path_type=Path), help="Beats of the song, to tell eights and counts.")
 @click.option("--sheet", type=click.Path(path_type=Path), help="Canons, ripples and mirrors that are meant.")
+@click.option("--fps", type=click.FloatRange(min=0, min_open=True), help="Frames per second of a TAKE without times.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document on stdout and nothing else there.")
 def COMMAND(
     takes: tuple[Path, ...],
@@ -27,6 +28,7 @@ def COMMAND(
     reference: Path | None,
     beats: Path | None,
     sheet: Path | None,
+    fps: float | None,
     as_json: bool,
 ) -> None:
     """Say who is early or late in TAKE, with which limb, when, and by how many milliseconds; the worst first.
@@ -50,12 +52,12 @@ def COMMAND(
     from madang.crafts.dance.sheet import read_sheet
     from madang.crafts.dance.sync.session import rehearse
 
-    against = None if reference is None else read_motion(reference)
+    against = None if reference is None else read_motion(reference, fps=fps)
     counted = None if beats is None else read_beats(beats)
     meant = () if sheet is None else read_sheet(sheet)
     documents = []
     for take in takes:
-        found = rehearse(read_motion(take), leader=leader, reference=against, beats=counted, sheet=meant)
+        found = rehearse(read_motion(take, fps=fps), leader=leader, reference=against, beats=counted, sheet=meant)
         documents.append({"take": str(take), **found.rows()} if len(takes) > 1 else found.rows())
     if as_json:
         shown = documents if len(takes) > 1 else documents[0]

@@ -9,7 +9,7 @@ import numpy as np
 from madang.crafts.dance.motion import Motion
 from madang.crafts.dance.timing.abstain import kept, not_comparable
 from madang.crafts.dance.timing.clock import HZ
-from madang.crafts.dance.timing.detect import Course, course
+from madang.crafts.dance.timing.detect import Course, Evidence, course
 from madang.crafts.dance.timing.events import Event, NotComparable
 from madang.crafts.dance.timing.features import PARTS, Moves, moves
 from madang.crafts.dance.timing.lag import Lags, lags
@@ -75,7 +75,7 @@ def compare(motion: Motion, leader: int | None = None, reference: Motion | None 
         parts = {part: each[dancer] for part, each in own.parts.items()}
         compared[dancer] = {part: lags(each, held.parts[part]) for part, each in parts.items()}
         without = not_comparable(dancer, compared[dancer], parts, held.parts, own.clock)
-        courses[dancer] = kept(course(dancer, compared[dancer], own.clock), without)
+        courses[dancer] = kept(course(Evidence(dancer, compared[dancer], own.clock, held.unsure_ms)), without)
         silent += without
     return Comparison(own, against, courses, compared, tuple(silent))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -40,23 +41,43 @@ class Course:
     events: tuple[Event, ...]
 
 
-def course(dancer: int, parts: Mapping[str, Lags], clock: Floats) -> Course:
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """What speaks for each delay of one dancer: part by part, and of all parts together.
+
+    unsure_ms: how far off in time the reference itself may be.
+    """
+
+    dancer: int
+    parts: Mapping[str, Lags]
+    clock: Floats
+    unsure_ms: float = 0.0
+
+    @cached_property
+    def shared(self) -> Floats:
+        """Nats for each moment and each delay that all parts share."""
+        return together([lags.nats for lags in self.parts.values()])
+
+
+def course(evidence: Evidence) -> Course:
     """Follow the delay of the body, then of each limb from there, and keep what the evidence bears out."""
-    shared = together([lags.nats for lags in parts.values()])
     unlikely = np.abs(LAGS_MS) / TOWARDS_NOUGHT_MS
-    body = LAGS_MS[likeliest(shared - unlikely / (0.8 * HZ), STEP_NATS / 3)]
-    bodies: list[Event] = []
-    for run in _runs(body):
-        bodies += _body(dancer, run, shared, parts, clock)
-    events = list(bodies)
+    body = LAGS_MS[likeliest(evidence.shared - unlikely / (0.8 * HZ), STEP_NATS / 3)]
     limbs: dict[str, Path] = {}
     for name in LIMBS:
-        lags = parts[name]
         unlikely = np.abs(LAGS_MS - body[:, None]) / TOWARDS_NOUGHT_MS
-        limbs[name] = LAGS_MS[likeliest(lags.nats - unlikely / (0.4 * HZ), STEP_NATS)]
-        for run in _runs(limbs[name] - body):
-            events += _limb(dancer, name, run, lags, body, bodies, clock)
-    return Course(body, limbs, tuple(sorted(events, key=lambda event: (event.start_s, event.part))))
+        limbs[name] = LAGS_MS[likeliest(evidence.parts[name].nats - unlikely / (0.4 * HZ), STEP_NATS)]
+    return Course(body, limbs, borne_out(evidence, body, limbs))
+
+
+def borne_out(evidence: Evidence, body: Path, limbs: Mapping[str, Path]) -> tuple[Event, ...]:
+    """The events of delays that somebody followed, as far as the evidence bears them out."""
+    bodies = [event for run in _runs(body) for event in _body(evidence, run)]
+    events = list(bodies)
+    for name, path in limbs.items():
+        for run in _runs(path - body):
+            events += _limb(evidence, name, run, body, bodies)
+    return tuple(sorted(events, key=lambda event: (event.start_s, event.part)))
 
 
 def _runs(off: Path) -> Iterator[slice]:
@@ -83,34 +104,35 @@ def _moments(run: slice, clock: Floats) -> tuple[float, float]:
     return float(clock[run.start]), float(clock[run.stop - 1]) + 1 / HZ
 
 
-def _body(dancer: int, run: slice, shared: Floats, parts: Mapping[str, Lags], clock: Floats) -> Iterator[Event]:
-    evidence = shared[run].sum(0)
-    at, nats = int(np.argmax(evidence)), float(evidence.max() - evidence[np.abs(LAGS_MS) <= IN_TIME_MS].max())
-    own = [lags.nats[_core(run)].sum(0) for lags in parts.values()]
+def _body(evidence: Evidence, run: slice) -> Iterator[Event]:
+    parts = evidence.parts.values()
+    summed = evidence.shared[run].sum(0)
+    at, nats = int(np.argmax(summed)), float(summed.max() - summed[np.abs(LAGS_MS) <= IN_TIME_MS].max())
+    own = [lags.nats[_core(run)].sum(0) for lags in parts]
     votes = sum(float(each[at] - each[REACH]) > VOTE_NATS for each in own)
-    alike = float(np.mean([np.median(lags.rho[run, at]) for lags in parts.values()]))
+    alike = float(np.mean([np.median(lags.rho[run, at]) for lags in parts]))
     # Doubt flattens the shared evidence, so that the delay is read from the parts that go with the body, unflattened.
     agreed = [each for each in own if abs(int(np.argmax(each)) - at) <= NEAR]
     if not agreed:
         return
-    delay, _, sd = peak(np.sum(agreed, 0))
+    delay, _, sd = peak(np.sum(agreed, axis=0))
     if nats >= GATE_NATS and abs(delay) >= LEAST_MS and votes >= VOTES and alike >= BODY_ALIKE:
-        yield Event(dancer, WHOLE_BODY, *_moments(run, clock), delay, *interval(delay, sd), 0.0, nats)
+        bounds = interval(delay, sd, evidence.unsure_ms)
+        yield Event(evidence.dancer, WHOLE_BODY, *_moments(run, evidence.clock), delay, *bounds, 0.0, nats)
 
 
-def _limb(
-    dancer: int, name: str, run: slice, lags: Lags, body: Path, bodies: list[Event], clock: Floats
-) -> Iterator[Event]:
-    core = _core(run)
-    evidence = lags.nats[core].sum(0)
-    delay, top, sd = peak(evidence)
+def _limb(evidence: Evidence, name: str, run: slice, body: Path, bodies: list[Event]) -> Iterator[Event]:
+    core, lags = _core(run), evidence.parts[name]
+    summed = lags.nats[core].sum(0)
+    delay, top, sd = peak(summed)
     of_body = float(np.median(body[core]))
-    nats = top - float(evidence[np.abs(LAGS_MS - of_body) <= IN_TIME_MS].max())
-    start, end = _moments(run, clock)
+    nats = top - float(summed[np.abs(LAGS_MS - of_body) <= IN_TIME_MS].max())
+    start, end = _moments(run, evidence.clock)
     beside = any(event.start_s < end and start < event.end_s for event in bodies)
     alike = float(np.median(lags.rho[run].max(1)))
     # A limb in time is worth a word only where the dancer's body is told to be off: it is the one that is right.
     told = abs(delay) >= LEAST_MS or beside
     enough = nats >= (GATE_NATS if alike >= ALIKE else SURE_NATS) and alike >= LESS_ALIKE
     if told and enough and abs(delay - of_body) >= 0.8 * OFF_MS:
-        yield Event(dancer, name, start, end, delay, *interval(delay, sd), delay - of_body, nats)
+        bounds = interval(delay, sd, evidence.unsure_ms)
+        yield Event(evidence.dancer, name, start, end, delay, *bounds, delay - of_body, nats)

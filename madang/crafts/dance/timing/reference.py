@@ -8,19 +8,24 @@ from dataclasses import dataclass
 import numpy as np
 
 from madang.crafts.dance.timing.clock import HZ
-from madang.crafts.dance.timing.detect import course
+from madang.crafts.dance.timing.detect import Evidence, course
 from madang.crafts.dance.timing.features import PARTS, WHOLE_BODY, Floats, Moves
 from madang.crafts.dance.timing.lag import lags
 
+UNSURE_MS = 6.2  # by which a middle of people is off, as intervals on simulated groups have it
 ROUNDS = 2  # of bringing everybody into time with the middle and taking the middle again
 
 
 @dataclass(frozen=True, eq=False)
 class Reference:
-    """What to hold a dancer against: velocities (moment, channel) by part, and bones (moment, bone, 3) by limb."""
+    """What to hold a dancer against: velocities (moment, channel) by part, and bones (moment, bone, 3) by limb.
+
+    unsure_ms: how far off in time it may be itself.
+    """
 
     parts: Mapping[str, Floats]
     bones: Mapping[str, Floats]
+    unsure_ms: float = 0.0
 
 
 def of_dancer(moves: Moves, dancer: int) -> Reference:
@@ -43,10 +48,10 @@ def consensus(moves: Moves) -> list[Reference]:
         middle = _middle(moves.parts, late, everybody)
         for dancer in everybody:
             compared = {part: lags(each[dancer], middle[part]) for part, each in moves.parts.items()}
-            found = course(dancer, compared, moves.clock)
+            found = course(Evidence(dancer, compared, moves.clock))
             late[dancer] = {**found.limbs_ms, WHOLE_BODY: found.body_ms}
     others = [[other for other in everybody if other != dancer] for dancer in everybody]
-    return [Reference(_middle(moves.parts, late, some), _middle(moves.bones, late, some)) for some in others]
+    return [Reference(_middle(moves.parts, late, some), _middle(moves.bones, late, some), UNSURE_MS) for some in others]
 
 
 def _middle(parts: Mapping[str, Floats], late: list[dict[str, Floats]], of: Sequence[int]) -> dict[str, Floats]:
