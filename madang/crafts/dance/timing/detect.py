@@ -60,14 +60,20 @@ class Evidence:
 
 
 def course(evidence: Evidence) -> Course:
-    """Follow the delay of the body, then of each limb from there, and keep what the evidence bears out."""
+    """Follow the delays of one dancer, and keep the events that the evidence bears out."""
+    body, limbs = followed(evidence)
+    return Course(body, limbs, borne_out(evidence, body, limbs))
+
+
+def followed(evidence: Evidence) -> tuple[Path, dict[str, Path]]:
+    """The likeliest delay at each moment: the body's, then each limb's from there."""
     unlikely = np.abs(LAGS_MS) / TOWARDS_NOUGHT_MS
     body = LAGS_MS[likeliest(evidence.shared - unlikely / (0.8 * HZ), STEP_NATS / 3)]
     limbs: dict[str, Path] = {}
     for name in LIMBS:
         unlikely = np.abs(LAGS_MS - body[:, None]) / TOWARDS_NOUGHT_MS
         limbs[name] = LAGS_MS[likeliest(evidence.parts[name].nats - unlikely / (0.4 * HZ), STEP_NATS)]
-    return Course(body, limbs, borne_out(evidence, body, limbs))
+    return body, limbs
 
 
 def borne_out(evidence: Evidence, body: Path, limbs: Mapping[str, Path]) -> tuple[Event, ...]:

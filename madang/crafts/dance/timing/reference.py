@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from madang.crafts.dance.timing.clock import HZ
-from madang.crafts.dance.timing.detect import Evidence, course
+from madang.crafts.dance.timing.detect import Evidence, followed
 from madang.crafts.dance.timing.features import PARTS, WHOLE_BODY, Floats, Moves
 from madang.crafts.dance.timing.lag import lags
 
@@ -48,8 +48,8 @@ def consensus(moves: Moves) -> list[Reference]:
         middle = _middle(moves.parts, late, everybody)
         for dancer in everybody:
             compared = {part: lags(each[dancer], middle[part]) for part, each in moves.parts.items()}
-            found = course(Evidence(dancer, compared, moves.clock))
-            late[dancer] = {**found.limbs_ms, WHOLE_BODY: found.body_ms}
+            body, limbs = followed(Evidence(dancer, compared, moves.clock))
+            late[dancer] = {**limbs, WHOLE_BODY: body}
     others = [[other for other in everybody if other != dancer] for dancer in everybody]
     return [Reference(_middle(moves.parts, late, some), _middle(moves.bones, late, some), UNSURE_MS) for some in others]
 
