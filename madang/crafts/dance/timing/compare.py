@@ -14,6 +14,7 @@ from madang.crafts.dance.timing.events import Event, NotComparable
 from madang.crafts.dance.timing.features import PARTS, Moves, moves
 from madang.crafts.dance.timing.lag import Lags, lags
 from madang.crafts.dance.timing.reference import Reference, consensus, of_dancer
+from madang.heap import keep_blocks
 
 FEWEST = 3  # dancers of whom a consensus can be taken
 
@@ -57,6 +58,7 @@ class Comparison:
 
 def compare(motion: Motion, leader: int | None = None, reference: Motion | None = None) -> Comparison:
     """Hold every dancer against the leader, against another take's dancer of the same name, or against the group."""
+    keep_blocks()
     if reference is not None:
         start = max(motion.times_s[0], reference.times_s[0])
         end = min(motion.times_s[-1], reference.times_s[-1])
