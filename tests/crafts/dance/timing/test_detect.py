@@ -26,8 +26,8 @@ def test_a_drift_that_becomes_a_fault_is_told_apart_from_it() -> None:
 def test_a_limb_that_slips_for_an_instant_in_its_delay_is_still_found() -> None:
     """As where a marker turns over: bursts several times as fast as the dance, unlike anything in the reference."""
     motion = group([pose(TIMES), pose(TIMES, {"left leg": during(TIMES, 8, 11, 120)})], TIMES, noise_m=0.003)
-    slips = np.flatnonzero((TIMES > 8.8) & (TIMES < 10.4))[::8]
-    motion.positions[1, slips, JOINTS.index("left knee")] += 0.25
+    slips = np.flatnonzero((TIMES > 8.4) & (TIMES < 10.8))[::9]
+    motion.positions[1, slips, JOINTS.index("left knee")] += 0.6
     (event,) = compare(motion, 0).events
     assert (event.part, event.delay_ms) == ("left leg", pytest.approx(120, abs=25))
 
