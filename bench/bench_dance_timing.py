@@ -38,6 +38,7 @@ SEED, COUNT, LEVELS, MODES = (7000, 1, 2, 1) if SMOKE else (7000, 10, 7, 7)
 SAID = {
     "ours": "ours",
     "consensus": "ours, by consensus",
+    "middle": "ours, by consensus, from the true middle",
     "wcc": "windowed correlation",
     "dtw": "DTW",
     "ddtw": "aeon's derivative DTW",
