@@ -83,9 +83,7 @@ def place_of(heading: str) -> Place:
             kept.append(part)
     if not times and len(kept) == 1 and len(words := kept[0].split()) > 1 and words[-1].upper() in _LIGHT:
         times, kept = [words[-1]], [" ".join(words[:-1])]
-    lights = [_LIGHT[word] for time in times for word in _tokens(time) if word in _LIGHT]
-    light = next((light for light in reversed(lights) if light), "")
-    return Place(inside, " - ".join(kept).rstrip(" .-"), ", ".join(times), light)
+    return Place(inside, " - ".join(kept).rstrip(" .-"), ", ".join(times), light_of(" ".join(times)))
 
 
 def says_a_time(text: str) -> bool:
@@ -95,6 +93,29 @@ def says_a_time(text: str) -> bool:
     (True, False)
     """
     return bool(place_of(text).time)
+
+
+def light_of(text: str) -> str:
+    """Day or night by the words for a time: "D", "낮", "Late afternoon"; "" where they do not say.
+
+    >>> light_of("N"), light_of("다음날 아침"), light_of("?")
+    ('night', 'day', '')
+    """
+    lights = [_LIGHT[word] for word in _tokens(text) if word in _LIGHT]
+    return next((light for light in reversed(lights) if light), "")
+
+
+def inside_of(text: str) -> str:
+    """ "INT", "EXT" or "INT/EXT" by how a sheet writes it: "I", "내", "실내/실외", "INT."; "" where it does not say.
+
+    >>> inside_of("실내"), inside_of("I/E"), inside_of("ext."), inside_of("내외")
+    ('INT', 'INT/EXT', 'EXT', 'INT/EXT')
+    """
+    if text.strip() in ("내외", "실내외"):
+        return "INT/EXT"
+    letters = {"I": "INT", "E": "EXT", "INT": "INT", "EXT": "EXT", "EST": "EXT", **_WORDS}
+    found = {letters[word] for word in _tokens(text) if word in letters}
+    return "INT/EXT" if len(found) > 1 else "".join(found)
 
 
 def _inside(prefix: str) -> str:

@@ -42,7 +42,8 @@ def same(number: str) -> str:
 def faults(numbers: Sequence[str]) -> Iterator[tuple[int, str, str]]:
     """What is wrong with the numbers of one episode's scenes, as (place, fault, sentence).
 
-    The faults: "missing", "unusual", "duplicate", "order", "gap". Scripts without any number have none.
+    The faults: "missing", "unusual", "duplicate", "order", "gap". Scripts without any number have none;
+    where an episode begins to count is its own affair.
 
     >>> [(place, fault) for place, fault, _ in faults(["1", "2", "2A", "A3", "3", "6", "5", "5", ""])]
     [(5, 'gap'), (6, 'order'), (7, 'duplicate'), (8, 'missing')]
@@ -63,7 +64,7 @@ def faults(numbers: Sequence[str]) -> Iterator[tuple[int, str, str]]:
         elif highest and here < highest:
             yield place, "order", f"scene {number} comes after a higher number"
         else:
-            left_out = [base for base in range((highest[0] if highest else 0) + 1, here[0]) if base not in bases]
+            left_out = [base for base in range(highest[0] + 1, here[0]) if base not in bases] if highest else []
             if left_out:
                 shown = str(left_out[0]) if len(left_out) == 1 else f"{left_out[0]} to {left_out[-1]}"
                 yield place, "gap", f"there is no scene {shown}"

@@ -92,7 +92,7 @@ class Scene:
     @property
     def action(self) -> str:
         """What is seen, as one text."""
-        return plain("\n".join(one.text for one in self.elements if one.kind in ("action", "centered")))
+        return plain("\n".join(one.text for one in self.elements if one.kind == "action"))
 
 
 @dataclass(frozen=True)
