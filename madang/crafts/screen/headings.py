@@ -11,7 +11,7 @@ PREFIX = re.compile(r"(INT|EXT|EST|(?:I|INT)\.?/(?:E|EXT)\.?)[.\-\s][^\n]+", re.
 # Scene numbers as Korean scripts write them: S#12. S# 12 S12. 씬 12 씬#12 #12 장면 12
 KOREAN = re.compile(
     r"\s*(?:S\s*#\s*|S\.?(?=\d)|씬\s*#?\s*|신\s*#?\s*(?=\d)|장면\s*#?\s*|SCENE\s*#?\s*(?=\d)|#\s*(?=\d))"
-    r"(?P<number>\d+(?:[-~]\d+)*[A-Za-z]?(?![\w]))\s*[.:)\]]?(?P<rest>.*)",
+    r"(?P<number>\d+(?:[-~]\d+)*[A-Za-z]?(?![\w]))\s*[.:,)\]\-–]?(?P<rest>.*)",
     re.IGNORECASE,
 )
 _INSIDE = re.compile(r"((?:I|INT)\.?/(?:E|EXT)|EXT\.?/INT|INT|EXT|EST)[.\-\s]+", re.IGNORECASE)

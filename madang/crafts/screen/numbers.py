@@ -91,7 +91,7 @@ def added(before: str, after: str, taken: Iterable[str]) -> str:
         between = here and (low is None or low < here) and (high is None or here < high or (low and high < low))
         if between and same(candidate) not in taken:
             return candidate
-    raise ValueError(f"no number is left between {before} and {after}")
+    return next(last for count in range(1, 10_000) if same(last := f"{before or 0}.{count}") not in taken)
 
 
 def _candidates(before: str, after: str, hyphens: bool) -> Iterator[str]:
@@ -104,4 +104,5 @@ def _candidates(before: str, after: str, hyphens: bool) -> Iterator[str]:
         yield from (base + letter + second for letter in LETTERS for second in LETTERS)
     for letters in (LETTERS, [one + two for one in LETTERS for two in LETTERS]):
         yield from (f"{letter}{after}" for letter in letters if after)
-    yield from (f"{before or 1}{one}{two}" for one in LETTERS for two in LETTERS)
+    if not before and after:  # A1 is the first scene already
+        yield from (str(base) for base in range(key(after)[0] if key(after) else 0, -1, -1))

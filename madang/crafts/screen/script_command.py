@@ -118,7 +118,7 @@ def _characters(script: Script) -> list[dict[str, Any]]:
 
 
 def _lines(script: Script) -> Iterator[str]:
-    from madang.crafts.screen.pages import eighths_text, lengths
+    from madang.crafts.screen.pages import EIGHTHS, eighths_text, lengths
 
     measured = lengths(script)
     episode = ""
@@ -129,4 +129,5 @@ def _lines(script: Script) -> Iterator[str]:
         people = f"  [{', '.join(scene.cast)}]" if scene.cast else ""
         yield f"{scene.id:>5}  {eighths_text(length.eighths):>6}  {scene.heading}{people}"
     total = sum(length.eighths for length in measured)
-    yield f"{len(script.scenes)} scenes, {eighths_text(total)} pages, {len(script.characters)} speak"
+    pages = f"{eighths_text(total)} page" + ("" if total == EIGHTHS else "s")
+    yield f"{len(script.scenes)} scenes, {pages}, {len(script.characters)} speak"

@@ -168,7 +168,7 @@ class _Body:
             self._gather("action", line.rstrip(), at)
             return "action"
         following = self._following(at) if blank else ""
-        if blank and not following and (found := KOREAN.match(line)):
+        if blank and (found := KOREAN.match(line)) and self._free(at):
             return self._add("heading", found["rest"].strip(), at, number=found["number"])
         bare = line.strip()
         if bare[0] == ">":

@@ -16,6 +16,7 @@ _COLON = re.compile(rf"\s*@?(?P<cue>{_LETTERED}{_EXTENSION})\s*[:：]\s*(?P<said
 _TAB = re.compile(rf"\s*@?(?P<cue>{_LETTERED}{_EXTENSION})(?:\t+| {{3,}})\s*(?P<said>\S.*)")
 _ALONE = re.compile(rf"\s*@?(?P<cue>{_LETTERED}{_EXTENSION})\s*\^?\s*")
 _MOST_WORDS = 3  # of a name
+_TITLE = re.compile(r"^(?:제목|작품명|타이틀|title)\s*[:：]\s*", re.IGNORECASE)
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]")
 _TRANSITION = re.compile(
     r"[(\[<]?\s*(?:[A-Z ]+TO\s*[:.]?|F\.?\s?[IO]\.?|FADE\s+(?:IN|OUT)[.:]?|O\.?L\.?|DIS(?:SOLVE|\.)?|INSERT\s+CUT|"
@@ -38,14 +39,33 @@ def parse_korean(text: str) -> Script:
     lines = [line.rstrip() for line in text.lstrip("\ufeff").split("\n")]
     counted = not any(KOREAN.fullmatch(line) or PREFIX.fullmatch(line) for line in lines)
     body = _Lines(lines, counted, _names(lines))
-    elements = tuple(body.elements())
+    elements = tuple(_joined(body.elements()))
     first = next((at for at, one in enumerate(elements) if one.kind == "heading"), len(elements))
-    front = tuple(one.text for one in elements[:first] if one.kind != "section")
-    kept = tuple(one for one in elements[:first] if one.kind == "section") + elements[first:]
-    page = {"title": front[:1], "front matter": front[1:]}
-    if first == len(elements):  # without a heading there is no front to part from the script
-        page, kept = {}, elements
-    return Script(kept, {key: lines for key, lines in page.items() if lines}, "text", warnings=tuple(body.warnings))
+    if first == len(elements):  # without a heading there is no front matter to part from the script
+        return Script(elements, {}, "text", warnings=tuple(body.warnings))
+    front = [line for one in elements[:first] if one.kind != "section" for line in one.text.split("\n")]
+    page = {"title": tuple(_TITLE.sub("", line) for line in front[:1]), "front matter": tuple(front[1:])}
+    sections = tuple(one for one in elements[:first] if one.kind == "section")
+    return Script(
+        sections + elements[first:],
+        {key: lines for key, lines in page.items() if lines},
+        "text",
+        warnings=tuple(body.warnings),
+    )
+
+
+def _joined(elements: Iterator[Element]) -> Iterator[Element]:
+    """The elements, the lines of one speech as one."""
+    last: Element | None = None
+    for element in elements:
+        if last and last.kind == element.kind == "dialogue":
+            last = last._replace(text=f"{last.text}\n{element.text}")
+            continue
+        if last:
+            yield last
+        last = element
+    if last:
+        yield last
 
 
 def number_and_text(heading: str) -> tuple[str, str]:
