@@ -104,5 +104,5 @@ def _candidates(before: str, after: str, hyphens: bool) -> Iterator[str]:
         yield from (base + letter + second for letter in LETTERS for second in LETTERS)
     for letters in (LETTERS, [one + two for one in LETTERS for two in LETTERS]):
         yield from (f"{letter}{after}" for letter in letters if after)
-    if not before and after:  # A1 is the first scene already
-        yield from (str(base) for base in range(key(after)[0] if key(after) else 0, -1, -1))
+    if not before and (first := key(after)):  # A1 is the first scene already
+        yield from (str(base) for base in range(first[0], -1, -1))

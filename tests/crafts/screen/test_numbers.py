@@ -27,7 +27,7 @@ def test_the_order_of_numbers() -> None:
         "12A",
         "12AA",
     ]
-    assert sorted(numbers[::-1], key=key) == numbers
+    assert sorted(sorted(numbers), key=key) == numbers
 
 
 def test_three_numbers_that_are_not_duplicates() -> None:
