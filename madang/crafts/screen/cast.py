@@ -44,6 +44,11 @@ class Member:
     rate: str = ""
     line: int = 0
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that scripts may call this role."""
+        return self.role, *self.aliases
+
 
 @dataclass(frozen=True)
 class Cast:
@@ -54,7 +59,7 @@ class Cast:
 
     @cached_property
     def by_name(self) -> Mapping[str, Member]:
-        return {folded(name): one for one in reversed(self.members) for name in (one.role, *one.aliases)}
+        return {folded(name): one for one in reversed(self.members) for name in one.names}
 
     def named(self, name: str) -> Member | None:
         """The member a script calls by this name; case and spaces do not count."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from madang.crafts.screen.numbers import added, key, same
-from madang.crafts.screen.pages import eighths_text, lengths
+from madang.crafts.screen.pages import Length, eighths_text, lengths
 from madang.crafts.screen.script import Scene, Script, plain
 
 HEADING, TEXT, NUMBER = 0.4, 0.6, 0.1  # how much each says that two scenes are one
@@ -171,14 +171,14 @@ def _changes(
         while omitted and omitted[0] < i and j not in moved:
             gone = old.scenes[omitted.pop(0)]
             yield Change(gone.number or gone.id, "omitted", gone.heading)
-        respects = tuple(_respects(old.scenes[i], scene, old_lengths[i].eighths, new_lengths[j].eighths))
+        respects = tuple(_respects(old.scenes[i], scene, old_lengths[i], new_lengths[j]))
         what: What = "moved" if j in moved else "changed" if respects else "same"
         yield Change(numbers[j], what, scene.heading, respects)
     for i in omitted:
         yield Change(old.scenes[i].number or old.scenes[i].id, "omitted", old.scenes[i].heading)
 
 
-def _respects(old: Scene, new: Scene, before: int, after: int) -> Iterator[str]:
+def _respects(old: Scene, new: Scene, before: Length, after: Length) -> Iterator[str]:
     """In what a scene differs from what it was."""
     if old.heading != new.heading:
         yield f"heading: {old.heading} → {new.heading}"
@@ -186,9 +186,10 @@ def _respects(old: Scene, new: Scene, before: int, after: int) -> Iterator[str]:
         yield f"speaks now: {', '.join(come)}"
     if gone := [name for name in old.cast if name not in new.cast]:
         yield f"speaks no more: {', '.join(gone)}"
-    if before != after:
-        yield f"length: {eighths_text(before)} → {eighths_text(after)}"
     was, now = _Seen(old), _Seen(new)
+    # The eighths of a scene that stayed as it was can differ by one with what stands around it.
+    if before.lines != after.lines and before.eighths != after.eighths:
+        yield f"length: {eighths_text(before.eighths)} → {eighths_text(after.eighths)}"
     if was.words != now.words:
         yield f"words: {(was.words - now.words).total()} out, {(now.words - was.words).total()} in"
     elif [one[:2] for one in old.elements[1:]] != [one[:2] for one in new.elements[1:]]:

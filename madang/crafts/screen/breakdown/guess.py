@@ -49,12 +49,12 @@ def things(action: str) -> Iterator[tuple[str, Item]]:
             yield column, Item(name, guess=True)
 
 
-def silent(action: str, names: Iterable[str]) -> Iterator[Item]:
-    """Who of these people is seen by an action text.
+def silent(action: str, names: Iterable[str]) -> Iterator[str]:
+    """Which of these people an action text speaks of.
 
     >>> list(silent("지아가 웃는다. 민수네 집.", ["민수", "지아"]))
-    [Item(name='지아', guess=True)]
+    ['지아']
     """
     for name in names:
         if len(name) >= _LEAST and re.search(_word(name), action, re.IGNORECASE):
-            yield Item(name, guess=True)
+            yield name

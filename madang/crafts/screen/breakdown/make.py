@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from madang.crafts.screen.breakdown.guess import silent, things
@@ -32,8 +32,8 @@ def breakdown_of(scripts: Sequence[tuple[str, Script]], cast: Cast | None = None
     Roles of the cast sheet go by the name they have there; people who speak anywhere in these scripts are looked for
     in action texts, too.
     """
-    speakers = [_role(name, cast) for _, script in scripts for name in script.characters]
-    known = tuple(dict.fromkeys([*speakers, *(member.role for member in (cast.members if cast else ()))]))
+    known = {name: _role(name, cast) for _, script in scripts for name in script.characters}
+    known |= {name: member.role for member in (cast.members if cast else ()) for name in member.names}
     rows = []
     for episode, script in scripts:
         light = ""
@@ -44,7 +44,7 @@ def breakdown_of(scripts: Sequence[tuple[str, Script]], cast: Cast | None = None
     return Breakdown(tuple(rows))
 
 
-def _cells(scene: Scene, known: Iterable[str], cast: Cast | None, light: str) -> dict[str, list[Item]]:
+def _cells(scene: Scene, known: Mapping[str, str], cast: Cast | None, light: str) -> dict[str, list[Item]]:
     place = scene.place
     cells: dict[str, list[Item]] = {
         "int_ext": [Item(place.inside)] if place.inside else [],
@@ -59,8 +59,8 @@ def _cells(scene: Scene, known: Iterable[str], cast: Cast | None, light: str) ->
             if column := _TAGGED.get(category.lower()):
                 name = _role(word, cast) if column == "cast" else word
                 _put(cells, column, Item(name))
-    for item in silent(scene.action, known):
-        _put(cells, "cast", item)
+    for name in silent(scene.action, known):
+        _put(cells, "cast", Item(known[name], guess=True))
     for column, item in things(scene.action):
         _put(cells, column, item)
     return cells
