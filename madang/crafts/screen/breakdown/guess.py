@@ -20,22 +20,27 @@ _LEAST = 2  # letters of a name that is looked for: one syllable is part of too 
 
 
 @cache
-def _table() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+def _table() -> tuple[tuple[str, str, tuple[str, ...]], ...]:
     """For each guess its column, its name, and the words that make it."""
     told = tomllib.loads(files(__package__).joinpath("words.toml").read_text(encoding="utf-8"))
     return tuple(
-        (column, name, re.compile("|".join(map(_word, words.split())), re.IGNORECASE))
+        (column, name, tuple(words.lower().split()))
         for column, entries in told.items()
         for name, words in entries.items()
     )
 
 
 @lru_cache(maxsize=4096)
-def _word(word: str) -> str:
+def _whole(word: str) -> re.Pattern[str]:
     """A word as a whole word, whatever particles a Korean one carries."""
     if _HANGUL.search(word[-1]):
-        return rf"(?<![가-힣A-Za-z0-9]){re.escape(word)}{_PARTICLES}(?![가-힣A-Za-z0-9])"
-    return rf"(?<![^\W_]){re.escape(word)}s?(?![A-Za-z0-9])"
+        return re.compile(rf"(?<![가-힣a-z0-9]){re.escape(word)}{_PARTICLES}(?![가-힣a-z0-9])")
+    return re.compile(rf"(?<![^\W_]){re.escape(word)}s?(?![a-z0-9])")
+
+
+def _speaks_of(text: str, word: str) -> bool:
+    """Whether a text in lower case holds a word in lower case; most do not hold its letters at all."""
+    return word in text and bool(_whole(word).search(text))
 
 
 def things(action: str) -> Iterator[tuple[str, Item]]:
@@ -44,8 +49,9 @@ def things(action: str) -> Iterator[tuple[str, Item]]:
     >>> list(things("비가 온다. 민수가 택시에서 내려 우산을 편다."))
     [('props', Item(name='우산', guess=True)), ('vehicles', Item(name='택시', guess=True))]
     """
+    text = action.lower()
     for column, name, words in _table():
-        if words.search(action):
+        if any(_speaks_of(text, word) for word in words):
             yield column, Item(name, guess=True)
 
 
@@ -55,6 +61,7 @@ def silent(action: str, names: Iterable[str]) -> Iterator[str]:
     >>> list(silent("지아가 웃는다. 민수네 집.", ["민수", "지아"]))
     ['지아']
     """
+    text = action.lower()
     for name in names:
-        if len(name) >= _LEAST and re.search(_word(name), action, re.IGNORECASE):
+        if len(name) >= _LEAST and _speaks_of(text, name.lower()):
             yield name
