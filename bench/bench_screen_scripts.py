@@ -6,6 +6,7 @@ screenplay-tools installed. Without it only this project's own figures are print
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import random
@@ -30,6 +31,7 @@ from madang.crafts.screen.read.korean import parse_korean
 from madang.crafts.screen.write.fdx import as_fdx
 
 PEERS = os.environ.get("MADANG_PEERS", "")
+SHORT = Path(__file__).parents[2] / "shared" / "data" / "screen" / "fountain" / "The-Last-Birthday-Card.fountain"
 FEATURE = 150_000  # characters of a feature-length script
 LEAST_MB_S = 3.0
 # Paragraphs the reference implementation's own tests ask about, and how many of them are headings by these tests.
@@ -76,12 +78,14 @@ HEADINGS_THERE = 16
 
 
 def main() -> None:
+    gc.disable()  # as madang's commands do
     smoke = "--smoke" in sys.argv
     size = FEATURE // 10 if smoke else FEATURE
     text = feature(size)
     found = len(parse_fountain(HEADINGS).scenes)
     row("headings of the reference's own cases", f"{found}", f"there: {HEADINGS_THERE}", "", found == HEADINGS_THERE)
     speed(text, smoke)
+    real(smoke)
     growth(size)
 
 
@@ -149,6 +153,15 @@ def speed(text: str, smoke: bool) -> None:
         script = read_script(path)
         row("breakdown", f"{_least_s(lambda: breakdown_of([('', script)])) * 1000:.0f} ms", "", "")
         row("merge with itself", f"{_least_s(lambda: merged(script, script), runs=3) * 1000:.0f} ms", "", "")
+
+
+def real(smoke: bool) -> None:
+    """A short script of another hand, seven times over: short lines, notes, tabs."""
+    if not SHORT.exists():
+        return
+    text = SHORT.read_text(encoding="utf-8") * (1 if smoke else 7)
+    rate = len(text.encode()) / _least_s(lambda: parse_fountain(text)) / 1e6
+    row(f"a real short script, {len(text) // 1000} KB", f"{rate:.1f} MB/s", "", "", rate >= LEAST_MB_S)
 
 
 def growth(size: int) -> None:

@@ -50,7 +50,7 @@ class Element(NamedTuple):
     tags: tuple[tuple[str, str], ...] = ()
 
 
-class Warning(NamedTuple):
+class Doubt(NamedTuple):
     """What in a file may not be what its writer meant: the line, and a sentence."""
 
     line: int
@@ -100,14 +100,14 @@ class Script:
     """A script as read.
 
     title_page: its entries in order, by key in lower case ("title", "authors"). format: "fountain", "fdx", "docx",
-    "hwpx", "hwp" or "text". encoding: of a text file. warnings: what may have been meant otherwise.
+    "hwpx", "hwp" or "text". encoding: of a text file. doubts: what may have been meant otherwise.
     """
 
     elements: tuple[Element, ...]
     title_page: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     format: str = "fountain"
     encoding: str = "utf-8"
-    warnings: tuple[Warning, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def title(self) -> str:

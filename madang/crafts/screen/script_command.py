@@ -36,7 +36,7 @@ def COMMAND(file: Path, to: str | None, out: Path | None, as_json: bool) -> None
 
     --json prints {"file", "format", "encoding", "title", "pages", "eighths", "scenes": [{"id", "number", "episode",
     "heading", "int_ext", "set", "time", "day_night", "eighths", "page", "cast", "line"}], "characters": [{"name",
-    "cues", "scenes"}], "episodes": {NAME: [ids]}, "elements": {KIND: count}, "warnings": [{"line", "text"}]}.
+    "cues", "scenes"}], "episodes": {NAME: [ids]}, "elements": {KIND: count}, "doubts": [{"line", "text"}]}.
     """
     from madang.crafts.screen.output import ending, fresh, put
     from madang.crafts.screen.read import read_script
@@ -56,8 +56,8 @@ def COMMAND(file: Path, to: str | None, out: Path | None, as_json: bool) -> None
     else:
         for line in _lines(script):
             click.echo(printable(line))
-    for warning in script.warnings:
-        click.echo(f"{printable(str(file))}:{warning.line}: {warning.text}", err=True)
+    for doubt in script.doubts:
+        click.echo(f"{printable(str(file))}:{doubt.line}: {doubt.text}", err=True)
     if out is not None:
         put(out, written(script, format))
         sign_made(out, "screen.script", "screen.script", [file], [f"written as {format}"])
@@ -105,7 +105,7 @@ def document(file: Path, script: Script) -> dict[str, Any]:
         "characters": _characters(script),
         "episodes": episodes,
         "elements": dict(Counter(element.kind for element in script.elements)),
-        "warnings": [warning._asdict() for warning in script.warnings],
+        "doubts": [doubt._asdict() for doubt in script.doubts],
     }
 
 

@@ -94,3 +94,11 @@ def test_what_is_no_final_draft_document_is_told(tmp_path: Path, data: bytes, wh
     path.write_bytes(data)
     with pytest.raises(Unreadable, match=why):
         read_script(path)
+
+
+def test_a_file_larger_than_any_script_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.fdx"
+    with path.open("wb") as file:
+        file.truncate(1 << 30)  # no block of it is written
+    with pytest.raises(Unreadable, match="larger than"):
+        read_script(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections import Counter
 from pathlib import Path
 
@@ -11,6 +12,8 @@ import pytest
 from madang.crafts.screen.read import read_script
 from madang.crafts.screen.read.fdx import parse_fdx
 from madang.crafts.screen.read.fountain import parse_fountain
+from madang.crafts.screen.read.korean import parse_korean
+from madang.crafts.screen.write.fdx import as_fdx
 from madang.crafts.screen.write.fountain import as_fountain
 
 from .places import DATA, FIXTURES, kinds, needs_data
@@ -56,7 +59,7 @@ def test_all_reference_headings_in_one_file() -> None:
 def test_a_line_that_is_almost_a_heading_is_told() -> None:
     script = parse_fountain("She waits.\nINT. HOUSE - DAY\n\nINT. GARDEN - DAY\nShe goes.\n")
     assert script.scenes == ()
-    assert [(one.line, one.text[-10:]) for one in script.warnings] == [(2, " before it"), (4, " behind it")]
+    assert [(one.line, one.text[-10:]) for one in script.doubts] == [(2, " before it"), (4, " behind it")]
 
 
 def test_numbers_stand_between_hashes() -> None:
@@ -196,6 +199,22 @@ def test_what_is_written_reads_back_as_it_was() -> None:
     assert again.title_page == script.title_page
 
 
+FRAGMENTS = (
+    "INT. HOUSE - DAY", "S#1. 카페 (낮)", "씬 2", "민수: 왔어?", "민수\t응", "@민수", "ANN", "(aside)", "...", "===",
+    "# 1부", "= syn", "[[note", "]]", "/*", "*/", "> x <", "> cut", "~la", "!STEEL", "  ", "", "", "", "*a* _b_", "CUT TO:",
+    ".ROOF #1#", "^", "ANN ^", "Title: x", "\t",
+)  # fmt: skip
+
+
+def test_whatever_is_read_is_written_so_that_it_reads_back() -> None:
+    dice = random.Random(1)
+    for _ in range(1500):
+        text = "\n".join(dice.choices(FRAGMENTS, k=dice.randint(0, 12)))
+        for script in (parse_fountain(text), parse_korean(text)):
+            once = parse_fountain(as_fountain(script))
+            assert kinds(parse_fountain(as_fountain(once)).elements) == kinds(once.elements), text
+
+
 def test_the_korean_sample_is_as_expected() -> None:
     script = read_script(DATA / "korean_sample_CC0.fountain")
     wanted = json.loads((DATA / "korean_sample_CC0.expected.json").read_text(encoding="utf-8"))
@@ -247,6 +266,18 @@ def test_a_fixture_is_what_its_final_draft_file_holds(expected: Path) -> None:
 
 
 test_a_fixture_is_what_its_final_draft_file_holds.pytestmark.extend(needs_data)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("path", sorted(DATA.rglob("*.fountain")), ids=lambda path: path.stem)
+def test_a_fixture_comes_back_through_both_formats(path: Path) -> None:
+    script = read_script(path)
+    for again in (parse_fountain(as_fountain(script)), parse_fdx(as_fdx(script))):
+        assert [one._replace(line=0, eighths=0) for one in again.elements] == [
+            one._replace(line=0) for one in script.elements
+        ]
+
+
+test_a_fixture_comes_back_through_both_formats.pytestmark.extend(needs_data)  # type: ignore[attr-defined]
 
 # What the fixtures without a Final Draft file show in their HTML file, read by eye: kind and text of each paragraph.
 BY_EYE = {

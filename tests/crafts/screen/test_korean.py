@@ -129,7 +129,7 @@ def test_prose_with_a_colon_or_a_time_is_no_cue() -> None:
 def test_korean_headings_in_a_fountain_file() -> None:
     mixed = parse_fountain("INT. CAFE - DAY\n\nRain.\n\nS#2. 옥상 (밤)\n\n@민수\n응.\n\nS#3. 복도\n바로 이어진다.\n")
     assert [(scene.number, scene.heading) for scene in mixed.scenes] == [("", "INT. CAFE - DAY"), ("2", "옥상 (밤)")]
-    assert len(mixed.warnings) == 1
+    assert len(mixed.doubts) == 1
     alone = parse_text("S#1. 카페 안 (낮)\n민수: 응.\n", "fountain")
     assert [scene.cast for scene in alone.scenes] == [("민수",)]
 
@@ -147,7 +147,7 @@ def test_an_english_script_in_windows_1252_says_that_its_encoding_was_guessed(tm
     path.write_bytes("INT. CAFÉ – DAY\n\nAnn’s late.\n".encode("cp1252"))
     script = read_script(path)
     assert (script.scenes[0].heading, script.encoding) == ("INT. CAFÉ – DAY", "cp1252")
-    assert "Windows-1252" in script.warnings[0].text
+    assert "Windows-1252" in script.doubts[0].text
 
 
 @pytest.mark.parametrize("data", [b"\x00\x01\x02INT. HOUSE", b"\xff\xfe\x00", b"   \n"])

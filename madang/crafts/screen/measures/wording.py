@@ -42,8 +42,8 @@ def numbering(script: Script) -> Reading:
 @measure("screen.lost_headings", over=OVER, unit="lines", axis="rows", judged="value", resolution=1, version=1)
 def lost_headings(script: Script) -> Reading:
     """Lines that look like a scene heading and are none, or whose reading is in doubt; a span for each."""
-    lines = [warning.line for warning in script.warnings]
-    texts = [warning.text for warning in script.warnings]
+    lines = [doubt.line for doubt in script.doubts]
+    texts = [doubt.text for doubt in script.doubts]
     return Reading(len(lines), spans=Spans.of(lines, lines, [1] * len(lines), rate=1, part=texts))
 
 

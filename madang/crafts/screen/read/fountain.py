@@ -11,10 +11,10 @@ import re
 import unicodedata
 
 from madang.crafts.screen.headings import KOREAN, PREFIX
-from madang.crafts.screen.script import Element, ElementKind, Script, Warning
+from madang.crafts.screen.script import Doubt, Element, ElementKind, Script
 
 _ASIDE = re.compile(r"/\*.*?\*/|\[\[((?:[^\]\[\n]|\n(?!\n)|\](?!\])|\[(?!\[))*)\]\]", re.DOTALL)
-_KEY = re.compile(r"([^\s:][^:\n]*):[ \t]*(.*)")
+KEY = re.compile(r"([^\s:!@~.>#=][^:\n]*):[ \t]*(.*)")  # of a title page
 _VALUE = re.compile(r" {3,}\s*(.+)")
 _NUMBER = re.compile(r"\s*#([^\n#]+)#\s*$")
 _PAGE_BREAK = re.compile(r"={3,}\s*$")
@@ -40,7 +40,7 @@ def parse_fountain(text: str) -> Script:
     lines = text.split("\n")
     title_page, first = _title_page(lines)
     body = _Body(lines, first, notes, _numbers(len(lines), shifts))
-    return Script(tuple(body.parsed()), title_page, warnings=tuple(body.warnings))
+    return Script(tuple(body.parsed()), title_page, doubts=tuple(body.doubts))
 
 
 def _taken_out(text: str) -> tuple[str, list[str], list[tuple[int, int]]]:
@@ -84,7 +84,7 @@ def _title_page(lines: list[str]) -> tuple[dict[str, tuple[str, ...]], int]:
         line = lines[at]
         if key and (value := _VALUE.match(line)):
             entries[key] = (*entries[key], value[1].strip())
-        elif (found := _KEY.match(line)) and not PREFIX.match(line):
+        elif (found := KEY.match(line)) and not PREFIX.match(line):
             key = found[1].strip().lower()
             entries[key] = (*entries.get(key, ()), *filter(None, [found[2].strip()]))
         else:
@@ -101,7 +101,7 @@ class _Body:
     def __init__(self, lines: list[str], first: int, notes: list[str], numbers: range | list[int]) -> None:
         self.lines, self.first, self.notes, self.numbers = lines, first, notes, numbers
         self.elements: list[Element] = []
-        self.warnings: list[Warning] = []
+        self.doubts: list[Doubt] = []
         self.kind: ElementKind = "action"  # of the paragraph that is being gathered
         self.gathered: list[str] = []
         self.begun = 0
@@ -161,7 +161,7 @@ class _Body:
         if first in "=#" and (blank or self._after_structure()):
             return self._outline(line, at)
         if first == ".":
-            return self._heading(line[1:], at) if line[1:2].isalnum() and self._free(at) else None
+            return self._heading(line[1:], at) if _forces(line) and self._free(at) else None
         if blank and first in "IiEe" and PREFIX.match(line):
             if self._free(at):
                 return self._heading(line, at)
@@ -183,9 +183,9 @@ class _Body:
     def _free(self, at: int) -> bool:
         """Whether a heading may stand here: nothing, or something that begins by a mark of its own, is behind it."""
         line = self._following(at)
-        free = not line or line[0] in "!@~=#>" or (line[0] == "." and line[1:2].isalnum())
+        free = not line or line[0] in "!@~=#>" or _forces(line)
         if not free:
-            self.warnings.append(Warning(self.numbers[at], _NEAR.format("behind it")))
+            self.doubts.append(Doubt(self.numbers[at], _NEAR.format("behind it")))
         return free
 
     def _outline(self, line: str, at: int) -> ElementKind:
@@ -247,7 +247,16 @@ class _Body:
         return not self.gathered and bool(self.elements) and self.elements[-1].kind in ("section", "synopsis")
 
     def _warn(self, at: int, where: str) -> None:
-        self.warnings.append(Warning(self.numbers[at], _NEAR.format(where)))
+        self.doubts.append(Doubt(self.numbers[at], _NEAR.format(where)))
+
+
+def _forces(line: str) -> bool:
+    """Whether a point forces a heading: something stands behind it, and not another point.
+
+    >>> _forces(".KITCHEN"), _forces("...waits"), _forces(". . .")
+    (True, False, False)
+    """
+    return line[0] == "." and bool(line[1:2].strip(" ."))
 
 
 def is_cue(line: str) -> bool:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from madang.crafts.screen.read.text import parse_text
-from madang.crafts.screen.script import Script, Warning
+from madang.crafts.screen.script import Doubt, Script
 from madang.errors import MissingInput, NotMeasured, Unreadable
 
 LARGEST_PART = 64_000_000  # bytes of a section, unpacked
@@ -131,8 +131,8 @@ def _text(record: bytes) -> str:
 def _protected(path: Path) -> Script:
     document = needs("syhwp").open(path)
     script = parse_text("\n".join(block.text for block in document.blocks))
-    told = Warning(1, "it is under copy protection, and its tabs are lost: cues that stand before a tab are not seen")
-    return replace(script, format="hwp", warnings=(told, *script.warnings))
+    told = Doubt(1, "it is under copy protection, and its tabs are lost: cues that stand before a tab are not seen")
+    return replace(script, format="hwp", doubts=(told, *script.doubts))
 
 
 def needs(module: str) -> Any:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from madang.crafts.screen.headings import KOREAN, PREFIX, says_a_time
-from madang.crafts.screen.script import Element, Script, Warning, is_episode
+from madang.crafts.screen.script import Doubt, Element, Script, is_episode
 
 _COUNTED = re.compile(r"\s*(?P<number>\d+(?:-\d+)?[A-Za-z]?)\s*[.)]\s*(?P<rest>\S.*)")
 _LETTERED = r"[가-힣A-Za-z][가-힣A-Za-z0-9 .·/,&'_-]{0,18}?"
@@ -42,7 +42,7 @@ def parse_korean(text: str) -> Script:
     elements = tuple(_joined(body.elements()))
     first = next((at for at, one in enumerate(elements) if one.kind == "heading"), len(elements))
     if first == len(elements):  # without a heading there is no front matter to part from the script
-        return Script(elements, {}, "text", warnings=tuple(body.warnings))
+        return Script(elements, {}, "text", doubts=tuple(body.doubts))
     front = [line for one in elements[:first] if one.kind != "section" for line in one.text.split("\n")]
     page = {"title": tuple(_TITLE.sub("", line) for line in front[:1]), "front matter": tuple(front[1:])}
     sections = tuple(one for one in elements[:first] if one.kind == "section")
@@ -50,7 +50,7 @@ def parse_korean(text: str) -> Script:
         sections + elements[first:],
         {key: lines for key, lines in page.items() if lines},
         "text",
-        warnings=tuple(body.warnings),
+        doubts=tuple(body.doubts),
     )
 
 
@@ -117,7 +117,7 @@ class _Lines:
 
     def __init__(self, lines: list[str], counted: bool, names: set[str]) -> None:
         self.lines, self.counted, self.names = lines, counted, names
-        self.warnings: list[Warning] = []
+        self.doubts: list[Doubt] = []
 
     def elements(self) -> Iterator[Element]:
         talking = ""  # how the speech that goes on was begun: "line" or "block"
@@ -175,7 +175,7 @@ class _Lines:
             if not rest and following and says_a_time(following):
                 rest, joined = following, True
             if not rest:
-                self.warnings.append(Warning(at + 1, f"scene {found['number']} does not say where it is"))
+                self.doubts.append(Doubt(at + 1, f"scene {found['number']} does not say where it is"))
             return Element("heading", rest, at + 1, number=found["number"]), joined
         if PREFIX.fullmatch(line.strip()):
             return Element("heading", line.strip(), at + 1), False

@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 from madang.crafts.screen.headings import KOREAN, PREFIX
-from madang.crafts.screen.script import Script, Warning
+from madang.crafts.screen.script import Doubt, Script
 from madang.errors import Unreadable
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -27,8 +27,8 @@ def read_text(raw: bytes, format: str) -> Script:
     text, encoding = decoded(raw)
     script = parse_text(text, format)
     if encoding == "cp1252":
-        told = Warning(1, "the encoding is not stated; it was read as Windows-1252: look at letters beyond ASCII")
-        script = replace(script, warnings=(told, *script.warnings))
+        told = Doubt(1, "the encoding is not stated; it was read as Windows-1252: look at letters beyond ASCII")
+        script = replace(script, doubts=(told, *script.doubts))
     return replace(script, format=format, encoding=encoding)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from madang.crafts.screen.headings import PREFIX
-from madang.crafts.screen.read.fountain import is_cue
-from madang.crafts.screen.script import SPOKEN, Element, Script, cue_names
+from madang.crafts.screen.headings import KOREAN, PREFIX
+from madang.crafts.screen.read.fountain import KEY, is_cue
+from madang.crafts.screen.script import SPOKEN, Element, Script
 
 _MARKED = re.compile(r"[!@~.>#=]")
 
@@ -24,8 +24,9 @@ def as_fountain(script: Script) -> str:
     """
     pieces = list(_title_page(script))
     last = ""
-    for element in script.elements:
-        for piece in _element(element, last):
+    behind = [*(element.kind for element in script.elements[1:]), ""]
+    for element, following in zip(script.elements, behind, strict=len(script.elements) > 0):
+        for piece in _element(element, last, following):
             inside = element.kind in SPOKEN and element.kind != "cue" and last in SPOKEN
             pieces.append(("\n" if inside else "\n\n") + piece if pieces else piece)
         last = element.kind
@@ -44,13 +45,16 @@ def _title_page(script: Script) -> Iterator[str]:
         yield "\n".join(entries)
 
 
-def _element(element: Element, last: str) -> Iterator[str]:
+def _element(element: Element, last: str, following: str) -> Iterator[str]:
     kind, text = element.kind, element.text
     if kind == "heading":
         number = f" #{element.number}#" if element.number else ""
-        yield ("" if PREFIX.fullmatch(text) else ".") + (text or "…") + number
+        shown = text if text.strip(" .") else f"SCENE {element.number}".strip()
+        yield ("" if PREFIX.fullmatch(shown) else ".") + shown.lstrip(" .") + number
     elif kind == "cue":
-        plain_cue = bool(cue_names(text)) and is_cue(text) and not _MARKED.match(text) and not PREFIX.match(text)
+        plain_cue = (
+            following in SPOKEN - {"cue"} and is_cue(text) and not _MARKED.match(text) and not PREFIX.match(text)
+        )
         yield ("" if plain_cue else "@") + text + (" ^" if element.dual else "")
     elif kind == "dialogue":
         yield "\n".join(line or "  " for line in text.split("\n"))
@@ -63,7 +67,7 @@ def _element(element: Element, last: str) -> Iterator[str]:
     elif kind == "page_break":
         yield "==="
     elif kind == "action":
-        yield _action(text)
+        yield _action(text, first=not last)
     elif kind == "section":
         yield "#" * max(1, element.level) + f" {text}"
     elif kind == "note":
@@ -72,16 +76,15 @@ def _element(element: Element, last: str) -> Iterator[str]:
         yield {"lyrics": "~", "synopsis": "= "}[kind] + text
 
 
-def _action(text: str) -> str:
-    """Action, forced where its first line would be read as something else."""
-    first, _, more = text.partition("\n")
-    bare = first.strip()
+def _action(text: str, first: bool) -> str:
+    """Action, forced where its first line would be read as something else; `first` of a script as a title page."""
+    line, _, more = text.partition("\n")
+    bare = line.strip()
     misread = (
-        bool(_MARKED.match(first))
-        or bool(PREFIX.match(first))
+        bool(_MARKED.match(line) or PREFIX.match(line) or KOREAN.match(line))
         or (bare.isupper() and bare.endswith("TO:"))
         or bare.startswith(">")
-        or bool(more and is_cue(first))
+        or bool(more and is_cue(line))
+        or bool(first and KEY.match(line))
     )
-    lines = [line if line.strip() else " " for line in more.split("\n")] if more else []
-    return "\n".join([("!" if misread else "") + first, *lines])
+    return ("!" if misread else "") + text
