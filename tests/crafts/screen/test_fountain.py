@@ -201,8 +201,8 @@ def test_what_is_written_reads_back_as_it_was() -> None:
 
 FRAGMENTS = (
     "INT. HOUSE - DAY", "S#1. 카페 (낮)", "씬 2", "민수: 왔어?", "민수\t응", "@민수", "ANN", "(aside)", "...", "===",
-    "# 1부", "= syn", "[[note", "]]", "/*", "*/", "> x <", "> cut", "~la", "!STEEL", "  ", "", "", "", "*a* _b_", "CUT TO:",
-    ".ROOF #1#", "^", "ANN ^", "Title: x", "\t",
+    "# 1부", "= syn", "[[note", "]]", "/*", "*/", "> x <", "> cut", "~la", "!STEEL", "  ", "", "", "", "*a* _b_",
+    "CUT TO:", ".ROOF #1#", "^", "ANN ^", "Title: x", "\t",
 )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ def as_fountain(script: Script) -> str:
     pieces = list(_title_page(script))
     last = ""
     behind = [*(element.kind for element in script.elements[1:]), ""]
-    for element, following in zip(script.elements, behind, strict=len(script.elements) > 0):
+    for element, following in zip(script.elements, behind, strict=False):
         for piece in _element(element, last, following):
             inside = element.kind in SPOKEN and element.kind != "cue" and last in SPOKEN
             pieces.append(("\n" if inside else "\n\n") + piece if pieces else piece)
