@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict
 
+from debut_drama import WORKS
 from debut_planted import (
     CEILING_DBTP,
     CUTS,
@@ -188,14 +189,15 @@ attributes = {{ live = false }}
 
   [[works.wanted]]
   kind = "music.master"
-"""
+{WORKS}"""
 
 README = """\
 # First Light (첫빛)
 
 A debut single by a group that does not exist: five takes of the master, a mix, a version for television, a video with
-subtitles in three of the four languages that are wanted, a talk before the stage in six languages, and what the stores
-show. It is small, it is finished except for what was planted in it, and this page lists all of that.
+subtitles in three of the four languages that are wanted, a talk before the stage in six languages, what the stores
+show, and the scripts of a web drama of two episodes. It is small, it is finished except for what was planted in it, and
+this page lists all of that.
 
 ```
 madang check examples/debut      the board; ends with exit code {exit}

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import soundfile
+from debut_drama import drama
 from debut_pages import MADANG_TOML, MARK, planted_json, readme
 from debut_planted import (
     BROADCAST,
@@ -54,6 +55,7 @@ def texts() -> dict[str, str]:
         **spoken,
         **tables,
         **release,
+        **drama(),
         MARK: planted_json(),
     }
 

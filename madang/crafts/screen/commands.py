@@ -1,0 +1,22 @@
+"""`madang screen ...`: the craft's own tools; each is imported only when it is called."""
+
+from madang.toolbox import tools
+
+COMMANDS = tools(
+    "screen",
+    "From scripts to a shoot: scenes, who is in them, how long they are.",
+    {
+        "script": (
+            "madang.crafts.screen.script_command:COMMAND",
+            "A script's scenes, cast and length; or the script in another format.",
+        ),
+        "breakdown": (
+            "madang.crafts.screen.breakdown.command:COMMAND",
+            "What every scene needs, as a sheet that people edit.",
+        ),
+        "merge": (
+            "madang.crafts.screen.merge_command:COMMAND",
+            "A new draft with the old draft's scene numbers, and what changed.",
+        ),
+    },
+)
