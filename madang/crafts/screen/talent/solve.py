@@ -7,7 +7,6 @@ from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
 
 import numpy as np
 
@@ -93,10 +92,11 @@ def _efforts(core: Core, best: _Best, seed: int) -> Generator[str]:
     if scenes <= SMALL:
         yield from _tabulated(core, best)
         return
-    yield from _annealed(core, best, seed)
     if scenes > MOST_SCENES:
-        yield f"{scenes} scenes differ in their cast, and a proof is tried for at most {MOST_SCENES}"
+        too_many = f"{scenes} scenes differ in their cast, and a proof is tried for at most {MOST_SCENES}"
+        yield from (too_many for _ in _annealed(core, best, seed, ROUNDS_ALONE))
         return
+    yield from _annealed(core, best, seed, ROUNDS)
     worth = 2**scenes * scenes // TABLE_STEPS_A_STATE if scenes <= MEDIUM else None
     yield from _searched(core, best, worth)
     if scenes <= MEDIUM and best.bound < best.cost:
@@ -110,12 +110,12 @@ def _cost(core: Core, order: Masks) -> int:
     return int(waiting(order, core.cast, core.days, core.before, core.after, core.table, room))
 
 
-def _annealed(core: Core, best: _Best, seed: int) -> Iterator[str]:
+def _annealed(core: Core, best: _Best, seed: int, rounds: int) -> Iterator[str]:
     from madang.crafts.screen.talent.local import annealed
 
     scenes = len(core.days)
     moves = min(MOVES * scenes**2, MOVES_AT_ONCE // scenes)
-    for number in range(ROUNDS if scenes <= MOST_SCENES else ROUNDS_ALONE):
+    for number in range(rounds):
         order = best.order.copy()
         cost = annealed(
             order, core.cast, core.days, core.before, core.after, core.table, moves, (seed + number) % 2**32
@@ -143,9 +143,9 @@ def _tabulated(core: Core, best: _Best) -> Iterator[str]:
 def _searched(core: Core, best: _Best, worth: int | None) -> Iterator[str]:
     """Search until nothing is open, until states have no room, or until `worth` states were expanded."""
     from madang.crafts.screen.talent import search
+    from madang.crafts.screen.talent.regrown import regrown
 
     scenes = len(core.days)
-    turned = core.before > core.after
     states = np.zeros((1 << 12, search.COLUMNS), np.int64)
     slots = np.full(1 << 14, -1, np.int32)
     layers = np.full(scenes + 1, -1, np.int64)
@@ -169,23 +169,4 @@ def _searched(core: Core, best: _Best, worth: int | None) -> Iterator[str]:
     finally:
         best.bound = int(search.open_bound(memo, states, layers))
         if memo[search.GOAL] >= 0:
-            best.order, best.cost = _grown_order(states, int(memo[search.GOAL]), turned), int(memo[search.BELOW])
-
-
-def _grown_order(states: np.ndarray[tuple[int, int], np.dtype[np.int64]], goal: int, turned: bool) -> Masks:
-    """The order that ends in a state: what was placed at either end, and what is left between them."""
-    from madang.crafts.screen.talent.search import BEFORE, END, REST
-
-    way = [goal]
-    while states[way[-1], BEFORE] >= 0:
-        way.append(int(states[way[-1], BEFORE]))
-    ends: tuple[list[int], list[int]] = ([], [])
-    for earlier, state in pairwise(reversed(way)):
-        end = bool(states[state, END] & 1)
-        ends[end ^ turned].extend(_members(states[earlier, REST] & ~states[state, REST]))
-        turned ^= end ^ bool(states[state, END] & 2)
-    return np.array([*ends[0], *_members(states[goal, REST]), *reversed(ends[1])], np.int64)
-
-
-def _members(mask: int) -> list[int]:
-    return [scene for scene in range(MOST_SCENES) if mask >> scene & 1]
+            best.order, best.cost = regrown(states, int(memo[search.GOAL]), core), int(memo[search.BELOW])
