@@ -34,7 +34,7 @@ FILMS = {
 HOLDING = {"talent_film/film2_csplib": 8700, "rehearsal/rehearsal_smith": 17}
 FIRST, EACH = 9000, 1 if SMOKE else 10
 SIZES = [(24, 8, 1)] if SMOKE else [(64, 8, EACH), (40, 12, EACH), (32, 16, EACH - 2)]
-BEYOND = [] if SMOKE else [(64, 14), (64, 16), (64, 22)]
+BEYOND = [] if SMOKE else [(64, 14)]
 LIMIT_S, PEER_LIMIT_S, RUNS = 60.0, 2.0 if SMOKE else 30.0, 1 if SMOKE else 5
 
 

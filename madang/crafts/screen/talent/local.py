@@ -39,8 +39,9 @@ def annealed(order, cast, days, before, after, table, moves, seed):  # type: ign
     if scenes < 2:
         return best
     temperature = max(1.0, WARM * cost)
+    cooling = COLD ** (1 / moves)
     for _ in range(moves):
-        temperature *= COLD ** (1 / moves)
+        temperature *= cooling
         length = 1 if np.random.random() < SINGLE else np.random.randint(1, max(2, scenes // 3))
         begin = np.random.randint(0, scenes - length + 1)
         to = np.random.randint(0, scenes - length + 1)
