@@ -59,7 +59,7 @@ def solve(problem: Problem, seconds: float = 60.0, seed: int = 0) -> Answer:
     >>> problem = Problem(("1", "2", "3"), ("Ana", "Bo"), (one, two, both), (F(5), F(7)), (F(1), F(1), F(2)))
     >>> answer = solve(problem)
     >>> answer.order, int(answer.total), int(answer.holding), answer.proved
-    ((0, 2, 1), 36, 0, True)
+    ((1, 2, 0), 36, 0, True)
     """
     begun = time.monotonic()
     core = core_of(problem)
