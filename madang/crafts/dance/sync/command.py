@@ -33,6 +33,7 @@ def COMMAND(
 
     A limb is measured in the frame of the chest or the pelvis, so that the body's own delay is told once. Where a
     limb does not move, was not seen or does something else, nothing is made up: it is listed as not comparable.
+    A TAKE is a file of motion or a video; a video is watched once, which takes minutes and is said, and then kept.
 
     \b
     Exit codes:
@@ -46,16 +47,16 @@ def COMMAND(
     several takes a list of such documents, each with its "take".
     """
     from madang.crafts.dance.counts import read_beats
-    from madang.crafts.dance.read import read_motion
     from madang.crafts.dance.sheet import read_sheet
     from madang.crafts.dance.sync.session import rehearse
+    from madang.crafts.dance.video.taken import take_motion
 
-    against = None if reference is None else read_motion(reference)
+    against = None if reference is None else take_motion(reference)
     counted = None if beats is None else read_beats(beats)
     meant = () if sheet is None else read_sheet(sheet)
     documents = []
     for take in takes:
-        found = rehearse(read_motion(take), leader=leader, reference=against, beats=counted, sheet=meant)
+        found = rehearse(take_motion(take), leader=leader, reference=against, beats=counted, sheet=meant)
         documents.append({"take": str(take), **found.rows()} if len(takes) > 1 else found.rows())
     if as_json:
         shown = documents if len(takes) > 1 else documents[0]

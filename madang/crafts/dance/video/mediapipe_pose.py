@@ -25,7 +25,6 @@ VERSION = "0.10.21"
 VARIABLE = "MADANG_POSE_PYTHON"
 PROCESS = Path(__file__).with_name("mediapipe_process.py")
 BIN = "Scripts" if sys.platform == "win32" else "bin"
-SAME_FOUND = 0.25  # of the smaller side: one person, found in two tiles
 
 
 def home() -> Path:
@@ -88,7 +87,7 @@ class MediapipePose:
             raise self._died() from None
         self._last = image
         answer = self._answer()
-        return [_person(one) for one in answer["people"]], distinct(answer["found"])
+        return [_person(one) for one in answer["people"]], [Place(*place) for place in answer["found"]]
 
     def close(self) -> None:
         for pipe in (self._process.stdin, self._process.stdout):
@@ -118,15 +117,6 @@ class MediapipePose:
         if "No module named" in last:
             return MissingInput(f"that Python has no mediapipe: {last}", f"make it: {install_command()}")
         return Unreadable(f"the pose process ended: {last[:200]}", "run it again; if it stays, use another estimator")
-
-
-def distinct(found: Sequence[Sequence[float]]) -> list[Place]:
-    """Places without the same person twice: the surest first."""
-    kept: list[Place] = []
-    for x, y, side, lean, _ in sorted(found, key=lambda one: -one[4]):
-        if all(np.hypot(x - p.x, y - p.y) > SAME_FOUND * min(side, p.side) for p in kept):
-            kept.append(Place(x, y, side, lean))
-    return kept
 
 
 def _person(answer: dict[str, Any] | None) -> Person | None:

@@ -27,9 +27,9 @@ def figure(x: float, y: float, lift: float = 0.0) -> np.ndarray:
     return points
 
 
-def drawn(figures: Sequence[np.ndarray]) -> np.ndarray:
-    """An image of them."""
-    image = np.full((HEIGHT, WIDTH, 3), 40, dtype=np.uint8)
+def drawn(figures: Sequence[np.ndarray], wall: int = 40) -> np.ndarray:
+    """An image of them before a grey wall."""
+    image = np.full((HEIGHT, WIDTH, 3), wall, dtype=np.uint8)
     for points in figures:
         for number, (x, y) in enumerate(np.round(points).astype(int)):
             top, left = max(0, y - HALF), max(0, x - HALF)
