@@ -13,8 +13,8 @@ from madang.crafts.dance.video.frames import Image
 ROWS, COLUMNS = 18, 32  # the picture as coarse as this does not change much when people dance
 CUT_LEAST, CUT_TIMES = 12.0, 4.0  # a cut changes this much, and so many times as much as frames just before
 BEFORE = 10  # frames
-AROUND = 15  # frames to either side
-REPEATS_SHARE = 0.1  # of what frames around change by: less is the same frame, coded twice
+REPEATS_SHARE = 0.1  # of what the frames around change by: less is the same frame, coded twice
+MOST_REPEATS = 3  # of one frame: 15 a second brought to 60
 
 Levels = npt.NDArray[np.float64]
 
@@ -40,10 +40,17 @@ class Changes:
         return change > max(CUT_LEAST, CUT_TIMES * usual)
 
     def repeats(self) -> npt.NDArray[np.bool_]:
-        """(frame,): which frames are the one before once more, though the frames around show that people move."""
+        """(frame,): which frames are the one before once more, between frames that are not.
+
+        When everybody holds still, the frames before and behind change little, too: that is no repeat.
+        """
         by = np.array(self._by)
-        usual = np.array([_median(by[max(0, at - AROUND) : at + AROUND + 1]) for at in range(len(by))])
-        repeated: npt.NDArray[np.bool_] = by < REPEATS_SHARE * usual
+        repeated = np.zeros(len(by), dtype=np.bool_)
+        for count in range(1, MOST_REPEATS + 1):
+            for first in range(2, len(by) - count):
+                run = slice(first, first + count)
+                if by[run].max() < REPEATS_SHARE * min(by[first - 1], by[first + count]):
+                    repeated[run] = True
         return repeated
 
 
@@ -54,8 +61,3 @@ def _coarse(image: Image) -> Levels:
     blocks = image[: rows * high, : columns * wide].reshape(rows, high, columns, wide, 3)
     means: Levels = blocks.mean(axis=(1, 3))[:ROWS, :COLUMNS]
     return means
-
-
-def _median(values: Levels) -> float:
-    known = values[np.isfinite(values)]
-    return float(np.median(known)) if len(known) else 0.0

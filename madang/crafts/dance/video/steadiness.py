@@ -18,6 +18,7 @@ Array = npt.NDArray[np.float64]
 JUMP = 0.5  # trunk lengths from where the frames around lead: no limb does that
 AROUND_S = 0.4  # before and behind: the window in which a delay is looked for
 SPEED_S = 0.2  # over which a speed is taken
+LEAST_NOISE = 0.001  # trunk lengths: less is a drawing, in which all is certain
 REACH_S = 0.25  # from the first to the last of five frames: farther apart, they explain nothing
 
 
@@ -38,7 +39,7 @@ def doubts_ms(motion: Motion, clock_s: Array) -> npt.NDArray[np.float32]:
     """(dancer, frame, joint): the standard deviation of when, in milliseconds; NaN where nothing is known about it.
 
     clock_s: (frame,) that of the frames' own moments. The joints of a limb share what its noise and its usual speed
-    give; of the trunk only the clock is known.
+    give, infinite where it does not move more than noise does; of the trunk only the clock is known.
     """
     doubt = np.broadcast_to(clock_s[:, None], motion.positions.shape[:3]).copy()
     for body, when in zip(motion.positions, doubt, strict=True):
@@ -48,10 +49,11 @@ def doubts_ms(motion: Motion, clock_s: Array) -> npt.NDArray[np.float32]:
             limb = body[:, ends[1]] - body[:, ends[0]]
             variance, count = _around(motion.times_s, noise[:, ends].sum(axis=-1))
             speed = _usual_speed(motion.times_s, limb, float(np.nanmean(variance)) if count.any() else 0.0)
-            if speed > 0:
+            joints = [JOINTS.index(bend), ends[1]]
+            with np.errstate(divide="ignore", invalid="ignore"):
                 own = np.sqrt(variance / np.maximum(count, 1)) / speed
-                joints = [JOINTS.index(bend), ends[1]]
-                when[:, joints] = np.hypot(when[:, joints], np.nan_to_num(own)[:, None])
+            own[~(variance > (LEAST_NOISE * trunk_length(body)) ** 2)] = 0.0
+            when[:, joints] = np.hypot(when[:, joints], own[:, None])
     doubt[np.isnan(motion.positions).any(axis=-1)] = np.nan
     return (1000 * doubt).astype(np.float32)
 
