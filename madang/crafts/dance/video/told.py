@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
-from madang.crafts.dance.motion import JOINTS, Motion
+from madang.crafts.dance.motion import JOINTS, MOST_DOUBT_MS, Motion
 from madang.crafts.dance.people import Doubt
 from madang.crafts.dance.stretches import stretches
 from madang.crafts.dance.timing.features import LIMBS
@@ -55,14 +55,23 @@ def _repeated(motion: Motion, repeats: int) -> Iterator[str]:
 
 
 def _unsteady(motion: Motion) -> Iterator[str]:
-    """Stretches of limbs in which too little is known of when."""
-    for dancer, flags in zip(motion.dancers, motion.doubtful, strict=True):
+    """Of each dancer the limbs that are lost in noise, and stretches of others in which too little is known of when."""
+    if motion.doubt_ms is None:
+        return
+    for dancer, doubts in zip(motion.dancers, motion.doubt_ms, strict=True):
+        lost = []
         for limb, (*_, tip) in LIMBS.items():
-            for run in stretches(flags[:, JOINTS.index(tip)], 2):
+            of_limb = doubts[:, JOINTS.index(tip)]
+            if np.isinf(of_limb).any():
+                lost.append(limb)
+                continue
+            for run in stretches(of_limb > MOST_DOUBT_MS, 2):
                 start, end = motion.times_s[run.start], motion.times_s[run.stop - 1]
                 if end - start >= _SHORT_S:
                     span = f"from {start:.1f} to {end:.1f} s"
                     yield f"dancer {dancer}, {limb}: too unsteady to tell when {span}; left out"
+        if lost:
+            yield f"dancer {dancer}: {', '.join(lost)} move no more than their points shake; no delay of them is told"
 
 
 def _some(sentences: list[str]) -> Iterable[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from madang.crafts.dance.motion import JOINTS, Motion
 from madang.crafts.dance.read import read_motion
 from madang.crafts.dance.sync.session import rehearse
 from madang.crafts.dance.video.steadiness import doubts_ms, without_jumps
+from madang.crafts.dance.video.told import told
 from madang.crafts.dance.write import write_motion
 from tests.crafts.dance.dancer import clock, during, group, pose
 
@@ -99,3 +101,26 @@ def test_where_the_moment_is_in_doubt_sync_says_so_and_makes_up_nothing(tmp_path
     assert silent["why"] == "too unsteady to tell when"
     assert silent["start"] == pytest.approx(3, abs=0.3)
     assert silent["end"] == pytest.approx(9, abs=0.3)
+
+
+def test_what_is_unsteady_is_told_by_dancer_and_limb() -> None:
+    """The right arm goes up and down, its points 20 times as noisy from 4 to 8 s; the left arm and the legs rest."""
+    motion = moving(30, 12, 1.0)
+    motion.positions[0, :, WRIST] = motion.positions[0, 0, WRIST]
+    motion.positions[0, :, WRIST] += np.random.default_rng(1).normal(0, 1.0, (360, 2))
+    inside = (motion.times_s >= 4) & (motion.times_s < 8)
+    wrist = JOINTS.index("right wrist")
+    motion.positions[0, inside, wrist] += np.random.default_rng(2).normal(0, 20.0, (int(inside.sum()), 2))
+    motion = replace(motion, doubt_ms=doubts_ms(motion, np.zeros(360)))
+    # The bound at a noise of 20: 20 / (60 * 2 pi / sqrt(2) * sqrt(24)), 15.3 ms; it sways around the limit of 15.
+    said = told(motion, [], [], 0)
+    assert (
+        "dancer 1: left arm, left leg, right leg move no more than their points shake; no delay of them is told" in said
+    )
+    motion = replace(motion, doubt_ms=motion.doubt_ms * 1.5)
+    unsteady = [sentence for sentence in told(motion, [], [], 0) if "too unsteady" in sentence]
+    assert len(unsteady) == 1
+    found = re.fullmatch(r"dancer 1, right arm: too unsteady to tell when from (\S+) to (\S+) s; left out", unsteady[0])
+    assert found
+    assert float(found[1]) == pytest.approx(4, abs=0.45)
+    assert float(found[2]) == pytest.approx(8, abs=0.45)
