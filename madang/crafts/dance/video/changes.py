@@ -32,10 +32,14 @@ class Changes:
         """Whether the picture of this frame has little to do with the one before: a cut, or other light."""
         fine = image[::4, ::4].astype(np.int16)
         coarse = _coarse(image)
-        self._by.append(float(np.abs(fine - self._fine).mean()) if self._fine is not None else np.nan)
-        change = float(np.abs(coarse - self._coarse).mean()) if self._coarse is not None else 0.0
+        before, self._fine = self._fine, fine
+        coarse_before, self._coarse = self._coarse, coarse
+        if before is None or coarse_before is None or before.shape != fine.shape:
+            self._by.append(np.nan)
+            return before is not None  # a picture of another size is another shot
+        self._by.append(float(np.abs(fine - before).mean()))
+        change = float(np.abs(coarse - coarse_before).mean())
         usual = float(np.median(self._coarse_before)) if self._coarse_before else 0.0
-        self._coarse, self._fine = coarse, fine
         self._coarse_before.append(change)
         return change > max(CUT_LEAST, CUT_TIMES * usual)
 

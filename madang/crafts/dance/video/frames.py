@@ -136,8 +136,8 @@ def _opened(path: Path) -> Iterator[tuple[Any, Any]]:
         raise NotApplicable("reading a video needs the library av", REMEDY) from None
     try:
         with av.open(str(path)) as container:
-            # A cover picture in a sound file is a video stream to FFmpeg.
-            pictures = [each for each in container.streams.video if not each.disposition & _COVER]
+            # A cover picture in a sound file is a video stream to FFmpeg; old PyAV cannot tell.
+            pictures = [each for each in container.streams.video if not getattr(each, "disposition", 0) & _COVER]
             if not pictures:
                 raise Unreadable("it has no moving picture", "name the video, not its sound")
             pictures[0].thread_type = "AUTO"

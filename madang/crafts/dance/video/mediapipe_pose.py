@@ -23,6 +23,7 @@ from madang.errors import MissingInput, Unreadable
 
 VERSION = "0.10.21"
 VARIABLE = "MADANG_POSE_PYTHON"
+SETUP = "make it: madang dance motion --setup"
 PROCESS = Path(__file__).with_name("mediapipe_process.py")
 BIN = "Scripts" if sys.platform == "win32" else "bin"
 
@@ -32,15 +33,10 @@ def home() -> Path:
     return Path.home() / ".madang" / "pose"
 
 
-def install_command() -> str:
-    """The one command that makes it (Python 3.9 to 3.12)."""
-    return f"python3.12 -m venv {home()} && {home() / BIN / 'pip'} install mediapipe=={VERSION}"
-
-
 def pose_python(named: str | None = None) -> Path:
     """The interpreter that has mediapipe: the named one, the variable's, or that of `home()`.
 
-    Raises MissingInput, with the command that installs it, where there is none.
+    Raises MissingInput, with the command that makes it, where there is none.
     """
     said = named or os.environ.get(VARIABLE)
     python = Path(said) if said else home() / BIN / "python"
@@ -49,7 +45,7 @@ def pose_python(named: str | None = None) -> Path:
     what = (
         f"{python} is not there" if said else "finding people in a video needs mediapipe in an environment of its own"
     )
-    raise MissingInput(what, f"make it: {install_command()}; or name one: {VARIABLE}=/path/to/python")
+    raise MissingInput(what, f"{SETUP}; or name one: {VARIABLE}=/path/to/python")
 
 
 class MediapipePose:
@@ -63,7 +59,7 @@ class MediapipePose:
         try:
             self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._said)
         except OSError as problem:
-            raise MissingInput(f"{python} cannot be run: {problem.strerror}", f"make it: {install_command()}") from None
+            raise MissingInput(f"{python} cannot be run: {problem.strerror}", SETUP) from None
         self.version = self._answer()["ready"]
         self._last: Image | None = None
 
@@ -115,7 +111,7 @@ class MediapipePose:
         last = lines[-1] if lines else f"it ended with {self._process.returncode}"
         self.close()
         if "No module named" in last:
-            return MissingInput(f"that Python has no mediapipe: {last}", f"make it: {install_command()}")
+            return MissingInput(f"that Python has no mediapipe: {last}", SETUP)
         return Unreadable(f"the pose process ended: {last[:200]}", "run it again; if it stays, use another estimator")
 
 

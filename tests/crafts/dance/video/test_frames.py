@@ -102,6 +102,8 @@ def test_damaged_frames_are_left_out_and_counted(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("cover", [False, True])
 def test_a_sound_alone_is_no_video_even_with_a_cover(tmp_path: Path, cover: bool) -> None:
+    if cover and not hasattr(av.stream, "Disposition"):
+        pytest.skip("this PyAV does not tell covers")
     path = tmp_path / "song.m4a"
     with av.open(str(path), "w", format="mp4") as container:
         heard = container.add_stream("aac", rate=48_000, layout="mono")

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from madang.crafts.dance.video import mediapipe_pose
-from madang.crafts.dance.video.mediapipe_pose import MediapipePose, home, install_command, pose_python
+from madang.crafts.dance.video.mediapipe_pose import SETUP, MediapipePose, home, pose_python
 from madang.crafts.dance.video.mediapipe_process import distinct, find_others, tiles
 from madang.crafts.dance.video.people import Place
 from madang.errors import MissingInput, Unreadable
@@ -76,7 +76,7 @@ def test_a_process_that_dies_is_told_with_its_last_word(start: Start) -> None:
 def test_an_environment_without_mediapipe_says_how_to_make_one(start: Start) -> None:
     with pytest.raises(MissingInput, match="no mediapipe") as told:
         start("import mediapipe_is_not_here")
-    assert install_command() in told.value.remedy
+    assert told.value.remedy == SETUP
 
 
 def test_where_the_interpreter_is_looked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,7 +85,7 @@ def test_where_the_interpreter_is_looked_for(tmp_path: Path, monkeypatch: pytest
     monkeypatch.delenv("MADANG_POSE_PYTHON", raising=False)
     with pytest.raises(MissingInput, match="environment of its own") as told:
         pose_python()
-    assert "mediapipe==0.10.21" in told.value.remedy
+    assert "madang dance motion --setup" in told.value.remedy
     made = home() / mediapipe_pose.BIN / "python"
     made.parent.mkdir(parents=True)
     made.touch()

@@ -140,6 +140,17 @@ def test_behind_a_cut_everybody_is_somebody_new_and_it_is_said() -> None:
     assert any("cut once (at 1.5 s)" in sentence for sentence in watched.said)
 
 
+def test_a_picture_of_another_size_is_another_shot() -> None:
+    def turned() -> Iterator[Frame]:
+        for at in range(80):
+            image = drawn([figure(150 + at, 150)]) if at < 40 else drawn([figure(500 - at, 150)])[:, 100:]
+            yield Frame(at / 30, image)
+
+    watched = watch(turned(), Following(DrawnPose()), 80)
+    assert watched.motion.dancers == ("1", "2")
+    assert any("cut once" in sentence for sentence in watched.said)
+
+
 def test_another_light_is_no_cut() -> None:
     def lit() -> Iterator[Frame]:
         for at in range(60):
