@@ -136,8 +136,7 @@ def _opened(path: Path) -> Iterator[tuple[Any, Any]]:
         raise NotApplicable("reading a video needs the library av", REMEDY) from None
     try:
         with av.open(str(path)) as container:
-            # A cover picture in a sound file is a video stream to FFmpeg; old PyAV cannot tell.
-            pictures = [each for each in container.streams.video if not getattr(each, "disposition", 0) & _COVER]
+            pictures = [each for each in container.streams.video if not _is_cover(each)]
             if not pictures:
                 raise Unreadable("it has no moving picture", "name the video, not its sound")
             pictures[0].thread_type = "AUTO"
@@ -146,4 +145,7 @@ def _opened(path: Path) -> Iterator[tuple[Any, Any]]:
         raise Unreadable(f"its picture cannot be decoded: {problem}", "export it as H.264 in .mp4") from None
 
 
-_COVER = 0x0400  # FFmpeg's AV_DISPOSITION_ATTACHED_PIC
+def _is_cover(stream: Any) -> bool:
+    """Whether it is the cover picture of a sound file, a video to FFmpeg; PyAV tells in three ways, or (14) not."""
+    disposition = getattr(stream, "disposition", 0)
+    return bool(int(getattr(disposition, "value", disposition)) & 0x0400)  # AV_DISPOSITION_ATTACHED_PIC

@@ -26,6 +26,7 @@ LEAST_SURE = 0.3  # of a point: below it nobody knows where it is
 FORECAST_FRAMES = 30
 GOES_ON = 0.35  # of a person's size: how far from one frame to the next is still the same person
 CUT_MASK_S = 0.12  # before and behind a cut: nothing may be carried over it
+LEAST_REPEATS = 0.02  # of the frames: 24 a second brought to 25 repeats one of 25; fewer are a movement that turns
 QUANTISED_S = 1.0  # around a repeated frame, in which moments were laid on another clock
 _REMEDY = "name a video of people dancing; whole bodies, at least an eighth of the picture high, in enough light"
 
@@ -69,8 +70,9 @@ def watch(
     motion, doubts = _followed(sights)
     repeats = sights.changes.repeats()
     motion = _masked(motion, sights, repeats)
-    clock_s = _clock_s(motion.times_s, repeats)
-    motion = replace(motion, doubt_ms=doubts_ms(motion, clock_s))
+    if repeats.mean() < LEAST_REPEATS:
+        repeats[:] = False
+    motion = replace(motion, doubt_ms=doubts_ms(motion, _clock_s(motion.times_s, repeats)))
     cuts = [sights.moments[first] for first in sights.shots[1:]]
     return Watched(motion, told(motion, doubts, cuts, int(repeats.sum())), rate)
 

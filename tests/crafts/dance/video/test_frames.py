@@ -110,7 +110,7 @@ def test_a_sound_alone_is_no_video_even_with_a_cover(tmp_path: Path, cover: bool
         if cover:
             picture = container.add_stream("mjpeg", rate=1)
             picture.width, picture.height, picture.pix_fmt = 64, 64, "yuvj420p"
-            picture.disposition = av.stream.Disposition.attached_pic
+            picture.disposition = av.stream.Disposition.attached_pic.value
             frame = av.VideoFrame.from_ndarray(np.zeros((64, 64, 3), dtype=np.uint8), format="rgb24")
             container.mux(picture.encode(frame))
             container.mux(picture.encode(None))
