@@ -51,11 +51,8 @@ def COMMAND(
     from madang.crafts.dance.counts import read_beats
     from madang.crafts.dance.sheet import read_sheet
     from madang.crafts.dance.sync.session import rehearse
-<<<<<<< HEAD
     from madang.crafts.dance.video.taken import take_motion
-=======
     from madang.report import check_target
->>>>>>> main
 
     against = None if reference is None else take_motion(reference)
     counted = None if beats is None else read_beats(beats)
@@ -64,12 +61,8 @@ def COMMAND(
     if html is not None:
         check_target(html)
     for take in takes:
-<<<<<<< HEAD
-        found = rehearse(take_motion(take), leader=leader, reference=against, beats=counted, sheet=meant)
-=======
-        motion = read_motion(take)
+        motion = take_motion(take)
         found = rehearse(motion, leader=leader, reference=against, beats=counted, sheet=meant)
->>>>>>> main
         documents.append({"take": str(take), **found.rows()} if len(takes) > 1 else found.rows())
         looked.append((take, motion, found, leader, against, reference))
     if html is not None:
