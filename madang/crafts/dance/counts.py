@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from bisect import bisect_right
 from pathlib import Path
+from typing import Any
 
 from madang.errors import Unreadable
 from madang.records import Beats, from_json
@@ -13,15 +15,16 @@ _LINE = re.compile(r"\s*(\d+(?:\.\d+)?)(?:[\s,;]+(\d+))?\s*")
 
 
 def read_beats(path: Path) -> Beats:
-    """The beats of a song: a Beats record as JSON, or a text with a line for each beat (seconds, place in the bar).
+    """The beats of a song: what `madang music beats --json` prints, a Beats record as JSON, or a text with a line for
+    each beat (seconds, place in the bar).
 
     Raises Unreadable.
     """
     text = path.read_text(encoding="utf-8", errors="replace")
     if text.lstrip().startswith("{"):
         try:
-            return from_json(Beats, text)
-        except ValueError as problem:
+            return _listed(json.loads(text)) or from_json(Beats, text)
+        except (ValueError, TypeError, KeyError) as problem:
             said = str(problem).splitlines()[0]
             raise Unreadable(
                 f"this is no Beats record: {said}", 'expected {"times_s": [...], "places": [...]}'
@@ -39,6 +42,14 @@ def read_beats(path: Path) -> Beats:
         times.append(float(found[1]))
         places.append(int(found[2]) if found[2] else len(places) % 4 + 1)
     return Beats(tuple(times), tuple(places))
+
+
+def _listed(document: Any) -> Beats | None:
+    """The beats of a document that lists each with its time and its place in the bar, else None."""
+    beats = document.get("beats")
+    if not beats:
+        return None
+    return Beats(tuple(float(beat["time"]) for beat in beats), tuple(int(beat["place"]) for beat in beats))
 
 
 def count_of(moment_s: float, beats: Beats | None) -> str | None:

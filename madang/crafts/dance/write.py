@@ -37,6 +37,8 @@ def as_npz(motion: Motion) -> bytes:
     }
     if motion.unit_m is not None:
         arrays["unit_m"] = np.array(motion.unit_m)
+    if motion.doubt_ms is not None:
+        arrays["doubt_ms"] = motion.doubt_ms
     buffer = io.BytesIO()
     np.savez_compressed(buffer, allow_pickle=False, **arrays)
     return buffer.getvalue()
@@ -45,7 +47,7 @@ def as_npz(motion: Motion) -> bytes:
 def as_csv(motion: Motion) -> bytes:
     """The bytes of a .csv file: a number is as short as reads back exactly, empty where it was not seen.
 
-    It does not hold the unit.
+    It holds neither the unit nor doubts.
     """
     text = io.StringIO(newline="")
     table = csv.writer(text, lineterminator="\n")

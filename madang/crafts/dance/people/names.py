@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -72,6 +73,7 @@ def _together(motion: Motion, names: dict[str, str], lines: dict[str, int], file
     if not dancers:
         raise Mistakes([Mistake(file, 1, "it leaves everybody out; give at least one dancer a name")])
     positions = np.full((len(dancers), *motion.positions.shape[1:]), np.nan)
+    doubts = np.full(positions.shape[:3], np.nan, dtype=np.float32)
     seen = np.asarray(np.isfinite(motion.positions).any(axis=(2, 3)))
     taken = np.zeros((len(dancers), len(motion.times_s)), dtype=bool)
     for track, name in names.items():
@@ -84,5 +86,8 @@ def _together(motion: Motion, names: dict[str, str], lines: dict[str, int], file
             text = f"'{name}' would be in two places at {when:.2f} s; track '{track}' needs another name"
             raise Mistakes([Mistake(file, lines.get(track, 1), text)])
         positions[row, seen[place]] = motion.positions[place, seen[place]]
+        if motion.doubt_ms is not None:
+            doubts[row, seen[place]] = motion.doubt_ms[place, seen[place]]
         taken[row] |= seen[place]
-    return motion_of(motion.times_s, positions, dancers, motion.unit_m)
+    together = motion_of(motion.times_s, positions, dancers, motion.unit_m)
+    return together if motion.doubt_ms is None else replace(together, doubt_ms=doubts)

@@ -5,17 +5,18 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from madang.crafts.dance.motion import JOINTS, Motion
+from madang.crafts.dance.motion import JOINTS, Doubts, Motion
 from madang.crafts.dance.read.arrays import Anything
 from madang.crafts.dance.read.checked import MOST_DANCERS, motion_of, upright
 from madang.crafts.dance.read.clock import check_size, even
 from madang.crafts.dance.read.skeletons import found_in, on_joints
-from madang.errors import Unreadable, did_you_mean
+from madang.errors import NotApplicable, Unreadable, did_you_mean
 
 Array = NDArray[np.float64]
 HEADINGS = ("time_s", "dancer", "joint", "x", "y", "z")
@@ -32,7 +33,7 @@ def is_own(arrays: Mapping[str, Anything]) -> bool:
 def of_arrays(
     arrays: Mapping[str, Anything], fps: float | None = None, unit_m: float | None = None, up: str | None = None
 ) -> Motion:
-    """The motion of an .npz file: positions (or xyz, xy) and joints; times_s or fps; dancers and unit_m if known.
+    """The motion of an .npz file: positions (or xyz, xy), joints; times_s or fps; dancers, unit_m, doubt_ms if known.
 
     Raises Unreadable, MissingInput.
     """
@@ -52,7 +53,15 @@ def of_arrays(
         raise Unreadable("its dancers are no list of names", _SEE)
     times = _times(arrays, positions.shape[1], fps)
     unit = unit_m if unit_m is not None else _real(arrays, "unit_m")
-    return motion_of(times, placed, _texts(dancers), 1.0 if unit is None and key in _METRES else unit)
+    found = motion_of(times, placed, _texts(dancers), 1.0 if unit is None and key in _METRES else unit)
+    return replace(found, doubt_ms=_doubts(arrays, placed.shape)) if "doubt_ms" in arrays else found
+
+
+def _doubts(arrays: Mapping[str, Anything], shape: tuple[int, ...]) -> Doubts:
+    doubts = arrays["doubt_ms"]
+    if doubts.shape != shape[:3] or doubts.dtype.kind not in "fiu":
+        raise Unreadable("its doubt_ms are not numbers by dancer, frame and joint of ours", _SEE)
+    return cast(Doubts, doubts.astype(np.float32))
 
 
 def _times(arrays: Mapping[str, Anything], frames: int, fps: float | None) -> Array:
@@ -135,6 +144,8 @@ def _text(raw: bytes) -> str:
 
 def _axes(headings: list[str], line: int) -> int:
     plain = tuple(heading.strip().casefold() for heading in headings)
+    if plain[:2] == ("track", "name"):
+        raise NotApplicable("it is a table of names, and no motion", "give it to madang dance motion --names")
     if plain not in (HEADINGS, HEADINGS[:-1]):
         raise Unreadable(f"line {line}: the headings must be {','.join(HEADINGS)} (z only in space)", _SEE)
     return len(plain) - 3

@@ -37,6 +37,7 @@ def COMMAND(
 
     A limb is measured in the frame of the chest or the pelvis, so that the body's own delay is told once. Where a
     limb does not move, was not seen or does something else, nothing is made up: it is listed as not comparable.
+    A TAKE is a file of motion or a video; a video is watched once, which takes minutes and is said, and then kept.
 
     \b
     Exit codes:
@@ -50,19 +51,19 @@ def COMMAND(
     several takes a list of such documents, each with its "take".
     """
     from madang.crafts.dance.counts import read_beats
-    from madang.crafts.dance.read import read_motion
     from madang.crafts.dance.sheet import read_sheet
     from madang.crafts.dance.sync.session import rehearse
+    from madang.crafts.dance.video.taken import take_motion
     from madang.report import check_target
 
-    against = None if reference is None else read_motion(reference, fps=fps)
+    against = None if reference is None else take_motion(reference, fps=fps)
     counted = None if beats is None else read_beats(beats)
     meant = () if sheet is None else read_sheet(sheet)
     documents, looked = [], []
     if html is not None:
         check_target(html)
     for take in takes:
-        motion = read_motion(take, fps=fps)
+        motion = take_motion(take, fps=fps)
         found = rehearse(motion, leader=leader, reference=against, beats=counted, sheet=meant)
         documents.append({"take": str(take), **found.rows()} if len(takes) > 1 else found.rows())
         looked.append((take, motion, found, leader, against, reference))

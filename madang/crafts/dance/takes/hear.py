@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from madang.crafts.dance.takes.sound import RATE_HZ, Sound, resampled
+from madang.crafts.dance.takes.sound import RATE_HZ, Sound, Wave, resampled
 from madang.errors import NotApplicable, Unreadable
 
 SOUNDS = (".wav", ".flac", ".aif", ".aiff", ".ogg", ".mp3")
@@ -34,6 +34,14 @@ def _of_sound(path: Path) -> Sound:
 
 
 def _of_video(path: Path) -> Sound:
+    return Sound(*heard_in_video(path, RATE_HZ))
+
+
+def heard_in_video(path: Path, rate_hz: int) -> tuple[Wave, float]:
+    """The mono samples of a video's sound, and where the first stands from its first frame, in seconds.
+
+    Raises as `sound_of` does.
+    """
     try:
         import av
     except ModuleNotFoundError:
@@ -44,7 +52,7 @@ def _of_video(path: Path) -> Sound:
                 raise Unreadable("it has no sound", "record with sound: takes are laid on one clock by it")
             picture_s = _first_s(container, container.streams.video[0]) if container.streams.video else None
         with av.open(str(path)) as container:
-            return _heard(container, av.AudioResampler(format="flt", layout="mono", rate=RATE_HZ), picture_s)
+            return _heard(container, av.AudioResampler(format="flt", layout="mono", rate=rate_hz), picture_s)
     except (av.FFmpegError, ValueError) as problem:
         raise Unreadable(f"its sound cannot be decoded: {problem}", "export it with AAC sound") from None
 
@@ -56,7 +64,7 @@ def _first_s(container: Any, stream: Any) -> float | None:
     return None
 
 
-def _heard(container: Any, resampler: Any, picture_s: float | None) -> Sound:
+def _heard(container: Any, resampler: Any, picture_s: float | None) -> tuple[Wave, float]:
     stream = container.streams.audio[0]
     first_s: float | None = None
     pieces = []
@@ -69,4 +77,4 @@ def _heard(container: Any, resampler: Any, picture_s: float | None) -> Sound:
     if not pieces:
         raise Unreadable("its sound is empty", "record with sound: takes are laid on one clock by it")
     start_s = (first_s or 0.0) - (picture_s if picture_s is not None else first_s or 0.0)
-    return Sound(np.concatenate(pieces).astype(np.float64), start_s)
+    return np.concatenate(pieces).astype(np.float64), start_s

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
 from madang.crafts.dance.compiled import compiled
+from madang.crafts.dance.motion import JOINTS, Motion
 from madang.crafts.dance.stretches import stretches
 from madang.crafts.dance.timing.clock import HZ
 from madang.crafts.dance.timing.detect import Course
 from madang.crafts.dance.timing.events import Event, NotComparable
-from madang.crafts.dance.timing.features import WHOLE_BODY, Flags, Floats
+from madang.crafts.dance.timing.features import LIMBS, WHOLE_BODY, Flags, Floats
 from madang.crafts.dance.timing.lag import HALF_WINDOW, Lags
 
 UNLIKE = 0.5  # below this correlation the best delay is no more than the best of many chances
+UNSEEN, DOUBTFUL = "not seen", "too unsteady to tell when"
 UNSEEN_SHARE = 0.3
 STILL_SHARE = 0.3  # of the reference's own speed
 FAR = 4 * HZ  # where the same movement is looked for once it is not found nearby: eight counts at 120 BPM
@@ -57,7 +60,7 @@ def _reasons(lags: Lags, own: Floats, held: Floats) -> dict[str, Flags]:
     waiting = ~unseen & (wanted < little)
     still = ~unseen & ~waiting & (speed < little)
     unlike = ~unseen & ~waiting & ~still & (lags.rho.max(1) < UNLIKE)
-    return {"not seen": unseen, "the reference hardly moves": waiting, "hardly moves": still, "": unlike}
+    return {UNSEEN: unseen, "the reference hardly moves": waiting, "hardly moves": still, "": unlike}
 
 
 def _power(velocities: Floats) -> Floats:
@@ -97,6 +100,16 @@ def _alike(own, held, first, last, offs):  # type: ignore[no-untyped-def]  # num
                 theirs += held[t - off, k] * held[t - off, k]
         found[i] = both / np.sqrt(mine * theirs + 1e-12)
     return found
+
+
+def why_doubtful(silent: NotComparable, motion: Motion) -> NotComparable:
+    """The same, told as doubtful where that is what was "not seen"."""
+    if silent.why != UNSEEN or motion.doubt_ms is None:
+        return silent
+    inside = (motion.times_s >= silent.start_s) & (motion.times_s < silent.end_s)
+    joints = [JOINTS.index(name) for name in LIMBS.get(silent.part, ("pelvis",))]
+    doubtful = motion.doubtful[silent.dancer][inside][:, joints].any(axis=1)
+    return replace(silent, why=DOUBTFUL) if doubtful.sum() > UNSEEN_SHARE * max(inside.sum(), 1) else silent
 
 
 def kept(found: Course, without: list[NotComparable]) -> Course:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from madang.crafts.dance.motion import Motion
-from madang.crafts.dance.timing.abstain import kept, not_comparable
+from madang.crafts.dance.timing.abstain import kept, not_comparable, why_doubtful
 from madang.crafts.dance.timing.clock import HZ
 from madang.crafts.dance.timing.detect import Course, Evidence, course
 from madang.crafts.dance.timing.events import Event, NotComparable
@@ -59,7 +59,9 @@ class Comparison:
 def compare(motion: Motion, leader: int | None = None, reference: Motion | None = None) -> Comparison:
     """Hold every dancer against the leader, against another take's dancer of the same name, or against the group."""
     keep_blocks()
+    looked_at, motion = motion, motion.certain()
     if reference is not None:
+        reference = reference.certain()
         start = max(motion.times_s[0], reference.times_s[0])
         end = min(motion.times_s[-1], reference.times_s[-1])
         own, other = moves(motion, start, end), moves(reference, start, end)
@@ -78,7 +80,7 @@ def compare(motion: Motion, leader: int | None = None, reference: Motion | None 
         compared[dancer] = {part: lags(each, held.parts[part]) for part, each in parts.items()}
         without = not_comparable(dancer, compared[dancer], parts, held.parts, own.clock)
         courses[dancer] = kept(course(Evidence(dancer, compared[dancer], own.clock, held.unsure_ms)), without)
-        silent += without
+        silent += [why_doubtful(each, looked_at) for each in without]
     return Comparison(own, against, courses, compared, tuple(silent))
 
 

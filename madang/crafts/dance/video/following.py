@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from madang.crafts.dance.video.frames import Image
-from madang.crafts.dance.video.people import Person, Place, SinglePose
+from madang.crafts.dance.video.people import Person, Place, SinglePose, unlike
 
 # Design decisions.
-FIND_EVERY = 10  # frames; in each frame while somebody known is lost
+FIND_EVERY, LOST_EVERY = 10, 3  # frames, between looking for newcomers; the second while somebody known is lost
 FORGET_AFTER = 45  # frames without the person: who comes then is somebody new
-SAME_PLACE = 0.3  # of a place's side between two middles: one person
+SAME_PLACE = 0.12  # of a place's side between two middles: one person; arm in arm people are farther apart
 SAME_POINTS = 0.08  # of a place's side, median over the points: two crops that show one person
 LOST_REACH = 0.8  # of a place's side: how far from where they were lost somebody is found again
 MOST_PEOPLE = 24
@@ -35,10 +35,10 @@ class Following:
         self._next = 1
         self._frame = 0
 
-    def people(self, image: Image) -> dict[int, Person]:
+    def people(self, image: Image) -> list[Person]:
         """The people by track. Where two crops have come to show one person, the longer known track keeps it."""
         lost = any(track.missing for track in self._tracks.values())
-        find = lost or self._frame % self.find_every == 0
+        find = self._frame % (min(LOST_EVERY, self.find_every) if lost else self.find_every) == 0
         self._frame += 1
         here = [number for number, track in self._tracks.items() if not track.missing]
         seen, found = self.pose.look(image, [self._tracks[number].place for number in here], find)
@@ -50,7 +50,11 @@ class Following:
             kept = self._without_doubles(people | arrived)
             people = {number: person for number, person in kept.items() if number in people or number in arrived}
         self._remember(people)
-        return people
+        return [replace(person, track=number) for number, person in sorted(people.items())]
+
+    def forget(self) -> None:
+        self._tracks.clear()
+        self._frame = 0
 
     def close(self) -> None:
         self.pose.close()
@@ -78,7 +82,7 @@ class Following:
         kept: dict[int, Person] = {}
         for number in sorted(people, key=lambda n: -self._tracks[n].seen if n in self._tracks else 0):
             person = people[number]
-            if all(_unlike(person, other) > SAME_POINTS for other in kept.values()):
+            if all(unlike(person, other) > SAME_POINTS for other in kept.values()):
                 kept[number] = person
         return kept
 
@@ -97,9 +101,3 @@ class Following:
 def _apart(a: Place, b: Place) -> float:
     """How far two places are from each other, in sides of the smaller."""
     return float(np.hypot(a.x - b.x, a.y - b.y)) / min(a.side, b.side)
-
-
-def _unlike(a: Person, b: Person) -> float:
-    """How far apart the same points of two people are, the median, in the larger one's size."""
-    size = max(max(p.box[2] - p.box[0], p.box[3] - p.box[1]) for p in (a, b))
-    return float(np.median(np.linalg.norm(a.points - b.points, axis=1))) / max(size, 1e-9)

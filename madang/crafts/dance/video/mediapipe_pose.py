@@ -23,9 +23,9 @@ from madang.errors import MissingInput, Unreadable
 
 VERSION = "0.10.21"
 VARIABLE = "MADANG_POSE_PYTHON"
+SETUP = "make it: madang dance motion --setup"
 PROCESS = Path(__file__).with_name("mediapipe_process.py")
 BIN = "Scripts" if sys.platform == "win32" else "bin"
-SAME_FOUND = 0.25  # of the smaller side: one person, found in two tiles
 
 
 def home() -> Path:
@@ -33,15 +33,10 @@ def home() -> Path:
     return Path.home() / ".madang" / "pose"
 
 
-def install_command() -> str:
-    """The one command that makes it (Python 3.9 to 3.12)."""
-    return f"python3.12 -m venv {home()} && {home() / BIN / 'pip'} install mediapipe=={VERSION}"
-
-
 def pose_python(named: str | None = None) -> Path:
     """The interpreter that has mediapipe: the named one, the variable's, or that of `home()`.
 
-    Raises MissingInput, with the command that installs it, where there is none.
+    Raises MissingInput, with the command that makes it, where there is none.
     """
     said = named or os.environ.get(VARIABLE)
     python = Path(said) if said else home() / BIN / "python"
@@ -50,7 +45,7 @@ def pose_python(named: str | None = None) -> Path:
     what = (
         f"{python} is not there" if said else "finding people in a video needs mediapipe in an environment of its own"
     )
-    raise MissingInput(what, f"make it: {install_command()}; or name one: {VARIABLE}=/path/to/python")
+    raise MissingInput(what, f"{SETUP}; or name one: {VARIABLE}=/path/to/python")
 
 
 class MediapipePose:
@@ -64,7 +59,7 @@ class MediapipePose:
         try:
             self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._said)
         except OSError as problem:
-            raise MissingInput(f"{python} cannot be run: {problem.strerror}", f"make it: {install_command()}") from None
+            raise MissingInput(f"{python} cannot be run: {problem.strerror}", SETUP) from None
         self.version = self._answer()["ready"]
         self._last: Image | None = None
 
@@ -88,7 +83,7 @@ class MediapipePose:
             raise self._died() from None
         self._last = image
         answer = self._answer()
-        return [_person(one) for one in answer["people"]], distinct(answer["found"])
+        return [_person(one) for one in answer["people"]], [Place(*place) for place in answer["found"]]
 
     def close(self) -> None:
         for pipe in (self._process.stdin, self._process.stdout):
@@ -116,17 +111,8 @@ class MediapipePose:
         last = lines[-1] if lines else f"it ended with {self._process.returncode}"
         self.close()
         if "No module named" in last:
-            return MissingInput(f"that Python has no mediapipe: {last}", f"make it: {install_command()}")
+            return MissingInput(f"that Python has no mediapipe: {last}", SETUP)
         return Unreadable(f"the pose process ended: {last[:200]}", "run it again; if it stays, use another estimator")
-
-
-def distinct(found: Sequence[Sequence[float]]) -> list[Place]:
-    """Places without the same person twice: the surest first."""
-    kept: list[Place] = []
-    for x, y, side, lean, _ in sorted(found, key=lambda one: -one[4]):
-        if all(np.hypot(x - p.x, y - p.y) > SAME_FOUND * min(side, p.side) for p in kept):
-            kept.append(Place(x, y, side, lean))
-    return kept
 
 
 def _person(answer: dict[str, Any] | None) -> Person | None:

@@ -3,7 +3,7 @@
 Run as a file by a Python that has mediapipe 0.10.21; it imports nothing of madang. On stdin, for each frame, a line of
 JSON {"width", "height", "places": [[x, y, side, lean]], "find", "tiles"} and then the RGB bytes; a width of 0 keeps the
 frame before. On stdout a line of JSON: {"people": [null or {"points": [[x, y, sure] x 33], "next": place}],
-"found": [[place..., score]]}. The first line it writes is {"ready": version}.
+"found": [place of somebody else]}. The first line it writes is {"ready": version}.
 """
 
 from __future__ import annotations
@@ -36,6 +36,10 @@ node {
   output_stream: "AUXILIARY_LANDMARKS:next"
 }
 """
+SAME_FOUND = 0.12  # of the smaller side: one person, found in two tiles
+ROUNDS = 4  # of looking, covering whom was found, and looking again
+SURE = 0.5  # of a point: below it the model guesses
+TRUNK = (11, 12, 23, 24)  # of MediaPipe's 33 points
 WIDER = 1.25  # MediaPipe's own: of the circle around a person, the square that is looked at
 
 
@@ -115,7 +119,63 @@ def tiles(width: int, height: int) -> list[tuple[int, int, int]]:
     return [(a, 0, side) if width > height else (0, a, side) for a in at]
 
 
-def serve(graphs: Graphs, frames: Any, answers: Any) -> None:
+def distinct(found: list[list[float]]) -> list[list[float]]:
+    """Places without the same person twice, of places with their score; the surest first."""
+    kept: list[list[float]] = []
+    for x, y, side, lean, _ in sorted(found, key=lambda one: -one[4]):
+        if all(math.hypot(x - a, y - b) > SAME_FOUND * min(side, other) for a, b, other, _ in kept):
+            kept.append([x, y, side, lean])
+    return kept
+
+
+def covered(image: Any, points: list[list[float]]) -> None:
+    """Paint over a person: the box of what is surely seen of them, with some room."""
+    seen = [point for point in points if point[2] >= SURE] or points
+    left, right = min(x for x, _, _ in seen), max(x for x, _, _ in seen)
+    top, bottom = min(y for _, y, _ in seen), max(y for _, y, _ in seen)
+    aside, above = 0.1 * (right - left), 0.1 * (bottom - top)
+    rows = slice(max(0, round(top - above)), max(0, round(bottom + above / 2)))
+    image[rows, max(0, round(left - aside)) : max(0, round(right + aside))] = image.mean(axis=(0, 1))
+
+
+def whole(points: list[list[float]], shape: tuple[int, ...]) -> bool:
+    """Whether shoulders and hips are surely seen within the picture; less is a head, a hand, a shape in the wall."""
+    trunk = [points[number] for number in TRUNK]
+    return all(0 <= x < shape[1] and 0 <= y < shape[0] and sure >= SURE for x, y, sure in trunk)
+
+
+def find_others(graphs: Any, image: Any, people: list[Any], tiled: bool) -> list[list[float]]:
+    """Places of people who are not known yet.
+
+    Of people who stand close together the detector gives the surest one only: whoever was found is painted over, and
+    it looks again.
+    """
+    rest = image.copy()
+    new = []
+    for _ in range(ROUNDS):
+        for person in people:
+            if person:
+                covered(rest, person["points"])
+        people = [graphs.pose(image, place) for place in distinct(found_in(graphs, rest, tiled))]
+        here = [person["next"] for person in people if person and whole(person["points"], image.shape)]
+        new += here
+        if not here:
+            break
+    return new
+
+
+def found_in(graphs: Any, image: Any, tiled: bool) -> list[list[float]]:
+    """Places with their score, in the whole picture and, where asked, in tiles of it."""
+    import numpy
+
+    found: list[list[float]] = graphs.find(image)
+    for left, top, side in tiles(image.shape[1], image.shape[0]) if tiled else []:
+        part = numpy.ascontiguousarray(image[top : top + side, left : left + side])
+        found += [[x + left, y + top, *rest] for x, y, *rest in graphs.find(part)]
+    return found
+
+
+def serve(graphs: Any, frames: Any, answers: Any) -> None:
     """Answer until stdin ends."""
     import numpy
 
@@ -126,12 +186,8 @@ def serve(graphs: Graphs, frames: Any, answers: Any) -> None:
         if asked["width"]:
             data = frames.read(asked["width"] * asked["height"] * 3)
             image = numpy.frombuffer(data, dtype=numpy.uint8).reshape(asked["height"], asked["width"], 3)
-        found = graphs.find(image) if asked["find"] else []
-        if asked["find"] and asked["tiles"]:
-            for left, top, side in tiles(image.shape[1], image.shape[0]):
-                part = numpy.ascontiguousarray(image[top : top + side, left : left + side])
-                found += [[x + left, y + top, *rest] for x, y, *rest in graphs.find(part)]
         people = [graphs.pose(image, place) for place in asked["places"]]
+        found = find_others(graphs, image, people, asked["tiles"]) if asked["find"] else []
         answers.write(json.dumps({"people": people, "found": found}).encode() + b"\n")
         answers.flush()
 

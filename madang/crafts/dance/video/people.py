@@ -12,21 +12,29 @@ import numpy.typing as npt
 from madang.crafts.dance.video.frames import Image
 
 Points = npt.NDArray[np.float64]
+NOBODY_KNOWN = -1
 
 
 @dataclass(frozen=True, eq=False)
 class Person:
     """One person in a frame.
 
-    points: (17, 2) as COCO orders them or (33, 2) as MediaPipe does; pixels, x to the right, y down. sure: (17,) or
-    (33,), 0 to 1. box: left, top, right, bottom. next_place: where to look for the person in the next frame, by
-    estimators that are shown where.
+    points: (17, 2) as COCO orders them or (33, 2) as MediaPipe does (or another count that
+    `read.skeletons.point_names` knows); pixels, x to the right, y down. sure: one number a point, 0 to 1. box: left,
+    top, right, bottom. next_place: where to look for the person in the next frame, by estimators that are shown
+    where. track: the number of whom the estimator takes for this person, -1 where it sees everybody anew.
     """
 
     points: Points
     sure: Points
     box: tuple[float, float, float, float]
     next_place: Place | None = None
+    track: int = NOBODY_KNOWN
+
+    @property
+    def size(self) -> float:
+        """The longer side of the box, in pixels; never 0."""
+        return max(self.box[2] - self.box[0], self.box[3] - self.box[1], 1e-9)
 
 
 @dataclass(frozen=True)
@@ -40,10 +48,14 @@ class Place:
 
 
 class PoseEstimator(Protocol):
-    """Says who is in a frame; whom it takes for the same person in the next frame stands at the same key."""
+    """Says who is in a frame; who is who over time is looked after by `people.follow`."""
 
-    def people(self, image: Image) -> dict[int, Person]:
-        """The people by the number of their track; who is not seen in this frame is left out."""
+    def people(self, image: Image) -> list[Person]:
+        """The people of the next frame, in any order."""
+        ...
+
+    def forget(self) -> None:
+        """What comes next is another shot: nobody stands where they stood. Track numbers are not given again."""
         ...
 
     def close(self) -> None:
@@ -67,3 +79,8 @@ def box_of(points: Points) -> tuple[float, float, float, float]:
     """The smallest box that holds all points."""
     (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
     return float(left), float(top), float(right), float(bottom)
+
+
+def unlike(a: Person, b: Person) -> float:
+    """How far apart the same points of two people are, the median, in the larger one's size."""
+    return float(np.median(np.linalg.norm(a.points - b.points, axis=1))) / max(a.size, b.size)

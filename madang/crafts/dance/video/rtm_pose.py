@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 
 from madang.crafts.dance.video.frames import Image
-from madang.crafts.dance.video.linking import Linking
 from madang.crafts.dance.video.people import Person, Points, box_of
 from madang.errors import MadangError, MissingInput, NotApplicable, Unreadable
 
@@ -40,16 +39,18 @@ class RtmPose:
         kinds = [rtmlib.RTMO] if len(models) == 1 else [rtmlib.YOLOX, rtmlib.RTMPose]
         tools = [_loaded(kind, model) for kind, model in zip(kinds, models, strict=True)]
         self._see = _whole(tools[0]) if len(tools) == 1 else _by_boxes(*tools)
-        self._linking = Linking()
 
-    def people(self, image: Image) -> dict[int, Person]:
+    def people(self, image: Image) -> list[Person]:
         points, sure = self._see(np.ascontiguousarray(image[:, :, ::-1]))  # rtmlib takes blue first
         if points.shape[1:] != (POINTS, 2):
             raise Unreadable(f"the model gives {points.shape[1]} points a person", f"use one with COCO's {POINTS}")
         there = sure.mean(axis=1) >= LEAST_POINTS
-        return self._linking.number(
+        return [
             Person(one, np.clip(how, 0, 1), box_of(one)) for one, how in zip(points[there], sure[there], strict=True)
-        )
+        ]
+
+    def forget(self) -> None:
+        """Every frame is seen anew."""
 
     def close(self) -> None:
         """Nothing is held open."""

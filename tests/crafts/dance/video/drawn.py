@@ -27,14 +27,20 @@ def figure(x: float, y: float, lift: float = 0.0) -> np.ndarray:
     return points
 
 
-def drawn(figures: Sequence[np.ndarray]) -> np.ndarray:
-    """An image of them."""
-    image = np.full((HEIGHT, WIDTH, 3), 40, dtype=np.uint8)
+def drawn(figures: Sequence[np.ndarray], wall: int = 40) -> np.ndarray:
+    """An image of them before a grey wall."""
+    image = np.full((HEIGHT, WIDTH, 3), wall, dtype=np.uint8)
     for points in figures:
         for number, (x, y) in enumerate(np.round(points).astype(int)):
             top, left = max(0, y - HALF), max(0, x - HALF)
             image[top : max(0, y + HALF + 1), left : max(0, x + HALF + 1)] = (255, 14 * number, 255 - 14 * number)
     return image
+
+
+def grainy(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """The image as a camera gives it: no two frames are alike."""
+    grain = rng.integers(-2, 3, image.shape[:2])[..., None]
+    return np.clip(image.astype(int) + grain, 0, 255).astype(np.uint8)
 
 
 class DrawnPose:
@@ -55,15 +61,14 @@ class DrawnPose:
 def _person(image: np.ndarray, place: Place) -> Person | None:
     high, wide = place.side / 2, place.side / 4  # figures are half as wide as high
     left, top = max(0, round(place.x - wide)), max(0, round(place.y - high))
-    part = image[top : max(0, round(place.y + high)), left : max(0, round(place.x + wide))].astype(int)
+    part = image[top : max(0, round(place.y + high)), left : max(0, round(place.x + wide))]
+    rows, columns = np.nonzero(part[..., 0] > 190)
+    green, blue = part[rows, columns, 1].astype(int), part[rows, columns, 2].astype(int)
     points, sure = np.zeros((17, 2)), np.zeros(17)
     for number in range(17):
-        like = (
-            (part[..., 0] > 190) & (abs(part[..., 1] - 14 * number) < 7) & (abs(part[..., 2] - 255 + 14 * number) < 30)
-        )
-        rows, columns = np.nonzero(like)
-        if len(rows):
-            points[number] = np.median(columns) + left, np.median(rows) + top
+        like = (abs(green - 14 * number) < 7) & (abs(blue - 255 + 14 * number) < 30)
+        if like.any():
+            points[number] = np.median(columns[like]) + left, np.median(rows[like]) + top
             sure[number] = 1.0
     if sure.sum() < 10:
         return None

@@ -1,49 +1,26 @@
-"""Frames by their timestamps, turned as the phone was held; the sound on the picture's clock; the whole command."""
+"""Frames by their timestamps, turned as the phone was held; damaged files; the sound on the picture's clock."""
 
 from __future__ import annotations
 
 import struct
+import wave
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
-from click.testing import CliRunner
 
-from madang.crafts.dance.motion import JOINTS
 from madang.crafts.dance.takes.hear import sound_of
 from madang.crafts.dance.takes.sound import RATE_HZ
-from madang.crafts.dance.video import command
-from madang.crafts.dance.video.following import Following
 from madang.crafts.dance.video.frames import frames, look
-from madang.errors import Refused, Unreadable
-from tests.crafts.dance.video.drawn import HEIGHT, WIDTH, DrawnPose, drawn, figure
+from madang.crafts.dance.video.sound import RATE_HZ as WAV_HZ
+from madang.crafts.dance.video.sound import write_sound
+from madang.errors import Unreadable
+from tests.crafts.dance.video.drawn import HEIGHT, WIDTH, drawn
+from tests.crafts.dance.video.filmed import write_video
 
 av = pytest.importorskip("av")
 MILLISECONDS = [0, 33, 67, 100, 150, 183, 250, 261, 300, 420]
-
-
-def write_video(path: Path, images: list[np.ndarray], milliseconds: list[int], sound: Any = None) -> Path:
-    """An H.264 video with these moments; sound: (samples, first millisecond) as 48 kHz PCM beside it."""
-    with av.open(str(path), "w") as container:
-        stream = container.add_stream("libx264", rate=30)
-        stream.width, stream.height, stream.pix_fmt = images[0].shape[1], images[0].shape[0], "yuv420p"
-        stream.time_base = stream.codec_context.time_base = Fraction(1, 1000)
-        stream.options = {"crf": "4", "bf": "0"}
-        heard = container.add_stream("pcm_s16le", rate=48_000, layout="mono") if sound else None
-        for image, moment in zip(images, milliseconds, strict=True):
-            frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(image), format="rgb24")
-            frame.pts, frame.time_base = moment, Fraction(1, 1000)
-            container.mux(stream.encode(frame))
-        container.mux(stream.encode(None))
-        if heard:
-            samples, first = sound
-            frame = av.AudioFrame.from_ndarray((samples * 32767).astype(np.int16)[None], format="s16", layout="mono")
-            frame.sample_rate, frame.pts, frame.time_base = 48_000, first * 48, Fraction(1, 48_000)
-            container.mux(heard.encode(frame))
-            container.mux(heard.encode(None))
-    return path
 
 
 def test_frames_stand_at_their_own_moments(tmp_path: Path) -> None:
@@ -53,19 +30,114 @@ def test_frames_stand_at_their_own_moments(tmp_path: Path) -> None:
     assert (film.width, film.height, film.frames) == (WIDTH, HEIGHT, len(MILLISECONDS))
 
 
-def test_a_phone_held_upright_gives_an_upright_picture(tmp_path: Path) -> None:
-    """The file's track header says: shown a quarter turn clockwise. What is stored left then stands on top."""
+# The display matrix (a, b, c, d) of each way a phone may be held, and where it puts the corner that is stored at the
+# top left, by (bottom, right): ISO/IEC 14496-12, x' = a x + c y and y' = b x + d y.
+TURNS = [
+    ((1, 0, 0, 1), (0, 0)), ((0, 1, -1, 0), (0, 1)), ((-1, 0, 0, -1), (1, 1)), ((0, -1, 1, 0), (1, 0)),
+    ((-1, 0, 0, 1), (0, 1)), ((1, 0, 0, -1), (1, 0)), ((0, 1, 1, 0), (0, 0)), ((0, -1, -1, 0), (1, 1)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("ending", ["mp4", "mov"])
+@pytest.mark.parametrize(("matrix", "corner"), TURNS)
+def test_the_picture_is_turned_as_the_phone_was_held(
+    tmp_path: Path, ending: str, matrix: tuple[int, ...], corner: tuple[int, int]
+) -> None:
     image = np.zeros((64, 128, 3), dtype=np.uint8)
-    image[:, :32] = 255
-    path = write_video(tmp_path / "take.mp4", [image] * 3, [0, 33, 67])
+    image[:32, :64] = 255
+    path = write_video(tmp_path / f"take.{ending}", [image] * 3, [0, 33, 67])
     raw = bytearray(path.read_bytes())
     at = raw.index(b"tkhd") + 4 + 4 + 20 + 8 + 8
-    raw[at : at + 36] = struct.pack(">9i", 0, 0x10000, 0, -0x10000, 0, 0, 0, 0, 0x40000000)
+    a, b, c, d = (0x10000 * number for number in matrix)
+    raw[at : at + 36] = struct.pack(">9i", a, b, 0, c, d, 0, 0, 0, 0x40000000)
     path.write_bytes(raw)
     shown = next(iter(frames(path))).image
-    assert shown.shape == (128, 64, 3)
-    assert shown[:28].min() > 200
-    assert shown[36:].max() < 50
+    assert shown.shape == ((128, 64, 3) if a == 0 else (64, 128, 3))
+    halves = [shown[: shown.shape[0] // 2], shown[shown.shape[0] // 2 :]]
+    quarters = [[half[:, : half.shape[1] // 2], half[:, half.shape[1] // 2 :]] for half in halves]
+    bright = [(row, column) for row in (0, 1) for column in (0, 1) if quarters[row][column].mean() > 128]
+    assert bright == [corner]
+
+
+def test_pixels_that_are_not_square_are_made_so(tmp_path: Path) -> None:
+    """HDV: 1440 by 1080 pixels, each 4:3, shown as 1920 by 1080 (here a tenth of it)."""
+    images = [np.zeros((108, 144, 3), dtype=np.uint8)] * 2
+    path = write_video(tmp_path / "take.mp4", images, [0, 33], pixel=Fraction(4, 3))
+    assert next(iter(frames(path))).image.shape == (108, 192, 3)
+
+
+def test_a_file_that_breaks_off_gives_what_it_has_and_says_so(tmp_path: Path) -> None:
+    rng = np.random.default_rng(3)
+    images = [rng.integers(0, 255, (HEIGHT // 2, WIDTH // 2, 3), dtype=np.uint8) for _ in range(90)]
+    path = write_video(tmp_path / "whole.mp4", images, [33 * at for at in range(90)], head_first=True)
+    raw = path.read_bytes()
+    short = tmp_path / "short.mp4"
+    short.write_bytes(raw[: len(raw) // 3])
+    said: list[str] = []
+    count = len(list(frames(short, said.append)))
+    assert 20 < count < 35
+    assert said[-1].startswith("its picture ends at ")
+    assert "3.0 s long" in said[-1]
+    whole: list[str] = []
+    assert len(list(frames(path, whole.append))) == 90
+    assert whole == []
+
+
+def test_damaged_frames_are_left_out_and_counted(tmp_path: Path) -> None:
+    """What is behind the damage is at its own moments still."""
+    rng = np.random.default_rng(4)
+    images = [rng.integers(0, 255, (120, 160, 3), dtype=np.uint8) for _ in range(60)]
+    path = write_video(tmp_path / "take.mp4", images, [33 * at for at in range(60)], every_frame_whole=True)
+    raw = bytearray(path.read_bytes())
+    middle = raw.index(b"mdat") + (len(raw) - raw.index(b"mdat")) // 2
+    raw[middle : middle + 4000] = bytes(rng.integers(0, 255, 4000, dtype=np.uint8))
+    path.write_bytes(raw)
+    said: list[str] = []
+    moments = [round(1000 * frame.moment_s) for frame in frames(path, said.append)]
+    assert 50 <= len(moments) < 60
+    assert set(moments) <= {33 * at for at in range(60)}
+    assert moments[-1] == 33 * 59
+    assert said == [f"{60 - len(moments)} of its frames are damaged and were left out"]
+
+
+@pytest.mark.parametrize("cover", [False, True])
+def test_a_sound_alone_is_no_video_even_with_a_cover(tmp_path: Path, cover: bool) -> None:
+    if cover and not hasattr(av.stream, "Disposition"):
+        pytest.skip("this PyAV does not tell covers")
+    path = tmp_path / "song.m4a"
+    with av.open(str(path), "w", format="mp4") as container:
+        heard = container.add_stream("aac", rate=48_000, layout="mono")
+        if cover:
+            picture = container.add_stream("mjpeg", rate=1)
+            picture.width, picture.height, picture.pix_fmt = 64, 64, "yuvj420p"
+            picture.disposition = av.stream.Disposition.attached_pic.value
+            frame = av.VideoFrame.from_ndarray(np.zeros((64, 64, 3), dtype=np.uint8), format="rgb24")
+            container.mux(picture.encode(frame))
+            container.mux(picture.encode(None))
+        frame = av.AudioFrame.from_ndarray(np.zeros((1, 4800), dtype=np.float32), format="fltp", layout="mono")
+        frame.sample_rate, frame.pts = 48_000, 0
+        container.mux(heard.encode(frame))
+        container.mux(heard.encode(None))
+    with pytest.raises(Unreadable, match="no moving picture"):
+        look(path)
+
+
+@pytest.mark.parametrize("rate", [Fraction(30_000, 1001), Fraction(30), Fraction(60_000, 1001)])
+def test_a_rate_of_29_97_is_not_30(tmp_path: Path, rate: Fraction) -> None:
+    """After 60 s the two are 60 ms apart: the moments of the last frames are exact to a tick of 1/90000 s."""
+    count = int(60 * rate)
+    path = tmp_path / "take.mov"
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=rate)
+        stream.width, stream.height, stream.pix_fmt = 32, 32, "yuv420p"
+        for at in range(count):
+            frame = av.VideoFrame(32, 32, "yuv420p")
+            frame.pts, frame.time_base = at, 1 / rate
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    moments = [frame.moment_s for frame in frames(path)]
+    assert len(moments) == count
+    assert abs(moments[-1] - float((count - 1) / rate)) < 1 / 90_000
 
 
 def test_a_large_picture_is_shrunk(tmp_path: Path) -> None:
@@ -94,6 +166,19 @@ def test_the_sound_stands_on_the_clock_of_the_picture(tmp_path: Path, picture_ms
     assert click_s == pytest.approx(1.0 + (sound_ms - picture_ms) / 1000 + 0.00025, abs=0.0006)
 
 
+@pytest.mark.parametrize(("picture_ms", "sound_ms"), [(0, 0), (0, 500), (250, 0)])
+def test_the_sound_is_written_on_the_clock_of_the_motion(tmp_path: Path, picture_ms: int, sound_ms: int) -> None:
+    samples = np.zeros(96_000)
+    samples[48_000] = 0.9
+    moments = [picture_ms + 33 * at for at in range(60)]
+    path = write_video(tmp_path / "take.mkv", [drawn([])] * 60, moments, (samples, sound_ms))
+    write_sound(path, tmp_path / "take.wav")
+    with wave.open(str(tmp_path / "take.wav")) as sound:
+        assert (sound.getnchannels(), sound.getframerate()) == (1, WAV_HZ)
+        heard = np.frombuffer(sound.readframes(sound.getnframes()), dtype="<i2")
+    assert np.argmax(heard) / WAV_HZ == pytest.approx(1.0 + (sound_ms - picture_ms) / 1000, abs=1.5e-4)
+
+
 def test_a_sound_file_is_heard_too(tmp_path: Path) -> None:
     soundfile = pytest.importorskip("soundfile")
     samples = np.zeros(44_100)
@@ -101,38 +186,3 @@ def test_a_sound_file_is_heard_too(tmp_path: Path) -> None:
     soundfile.write(tmp_path / "take.wav", samples, 44_100)
     heard = sound_of(tmp_path / "take.wav")
     assert np.argmax(heard.samples) / RATE_HZ == pytest.approx(0.5 + 11.5 / 44_100, abs=0.0002)
-
-
-@pytest.fixture
-def dance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A video of two drawn figures, 2 s, and the stand-in estimator in place of a real one."""
-    monkeypatch.setattr(command, "_estimator", lambda models, python: Following(DrawnPose()))
-    moments = [33 * at + at % 3 for at in range(60)]
-    images = [drawn([figure(160 + at, 160), figure(480, 150, at)]) for at in range(60)]
-    return write_video(tmp_path / "take.mp4", images, moments)
-
-
-def test_from_a_video_to_a_file_of_motion(dance: Path) -> None:
-    """Where the figures were drawn, through H.264, to two pixels (colour is stored at half the size)."""
-    out = dance.with_suffix(".npz")
-    ended = CliRunner().invoke(command.COMMAND, [str(dance), "-o", str(out)], catch_exceptions=False)
-    assert ended.exit_code == 0
-    assert "dancer 2: seen in 100%" in ended.output
-    with np.load(out) as made:
-        assert made["positions"].shape == (2, 60, len(JOINTS), 2)
-        wrist = made["positions"][1, :, JOINTS.index("left wrist")]
-        expected = np.stack([np.full(60, 526.0), HEIGHT - (160.0 - np.arange(60))], axis=1)
-        assert np.abs(wrist - expected).max() <= 2
-        np.testing.assert_allclose(made["times_s"], [(33 * at + at % 3) / 1000 for at in range(60)], atol=1e-4)
-
-
-def test_a_file_that_exists_is_not_overwritten_and_nobody_leaves_none(dance: Path) -> None:
-    out = dance.with_suffix(".npz")
-    out.write_bytes(b"mine")
-    ended = CliRunner().invoke(command.COMMAND, [str(dance), "-o", str(out)])
-    assert "never overwritten" in str(ended.exception)
-    assert out.read_bytes() == b"mine"
-    empty = write_video(dance.with_name("empty.mp4"), [drawn([])] * 45, [33 * at for at in range(45)])
-    ended = CliRunner().invoke(command.COMMAND, [str(empty), "-o", str(dance.with_name("empty.npz"))])
-    assert isinstance(ended.exception, Refused)
-    assert not dance.with_name("empty.npz").exists()

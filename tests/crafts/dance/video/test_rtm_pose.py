@@ -66,17 +66,15 @@ def model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize("count", [1, 2])
-def test_people_are_numbered_over_frames_and_nobody_is_nobody(model: Path, count: int) -> None:
+def test_people_are_seen_anew_in_each_frame_and_nobody_is_nobody(model: Path, count: int) -> None:
     estimator = RtmPose([model] * count)
     image, empty = IMAGE.copy(), IMAGE.copy()
     image[..., 0] = empty[..., 0] = 255
     image[-1, -1], empty[-1, -1] = 0, 255
-    first = estimator.people(image)
-    assert {number: person.points[0].tolist() for number, person in first.items()} == {
-        number: person.points[0].tolist() for number, person in estimator.people(image).items()
-    }
-    assert len(first) == 2
-    assert estimator.people(empty) == {}
+    people = estimator.people(image)
+    assert [float(person.points[0, 0]) for person in people] == [40, 100]
+    assert {person.track for person in people} == {-1}
+    assert estimator.people(empty) == []
 
 
 def test_what_is_missing_or_wrong_is_told(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
