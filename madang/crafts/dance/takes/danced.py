@@ -77,7 +77,7 @@ def danced(take: Motion, other: Motion, names: tuple[str, str] = ("", "")) -> Da
 
 
 def _search(own: dict[str, Floats], other: Motion) -> tuple[list[list[Place]], dict[str, Floats], bool]:
-    """The runs of stretches, the other's parts, and whether those are mirrored, which is tried where it is not plain."""
+    """The runs of stretches, the other's parts, and whether those are mirrored, which is tried where need be."""
     mine, parts = thinned(own), gist(other)
     plain = places(mine, thinned(parts))
     if _sum(plain) >= PLAIN * (len(mine) / PLACE_HZ - STRETCH_S) / HOP_S:

@@ -14,7 +14,7 @@ PLACE_HZ = 12  # fine enough to tell places of a dance apart; what is finer is f
 
 
 def gist(motion: Motion) -> dict[str, Floats]:
-    """Each part's velocities (moment, channel) on the even clock, the median over the dancers; NaN where none is seen."""
+    """Each part's velocities (moment, channel) on the even clock: the dancers' median, NaN where none is seen."""
     found = {}
     for part, each in moves(motion).parts.items():
         seen = np.isfinite(each).any(0)

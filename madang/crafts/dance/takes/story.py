@@ -37,6 +37,15 @@ class Row:
     again: str = ""
 
 
+@dataclass(frozen=True, eq=False)
+class Telling:
+    """What one take says. way: from its clock to the first take's."""
+
+    number: int
+    found: Comparison
+    way: Alignment
+
+
 @dataclass(frozen=True)
 class Story:
     """rows: a row for each part that is off in some take, and take. places: every place where somebody was off."""
@@ -46,20 +55,19 @@ class Story:
     again: tuple[Again, ...]
 
 
-def story(found: Sequence[Comparison], ways: Sequence[Alignment], sections: Sections | None = None) -> Story:
-    """Tell takes in order; ways: from each take's clock to the first one's. Sections are on the first one's clock."""
-    takes = [_events(number, *pair) for number, pair in enumerate(zip(found, ways, strict=True), 1)]
+def story(tellings: Sequence[Telling], sections: Sections | None = None) -> Story:
+    """Tell takes in their order. Sections are on the first one's clock."""
+    takes = [_events(each) for each in tellings]
     places = followed(takes)
-    again = comes_back(takes[-1].faults, sections, _span(found[-1], ways[-1])) if sections and takes else []
+    again = comes_back(takes[-1].faults, sections, _span(tellings[-1])) if sections and takes else []
     told = {(each.dancer, each.part): str(each).partition(": ")[2] for each in again}
     rows = []
     for one in _worst_of_each(places):
-        for take, compared, way, state in zip(takes, found, ways, states(one, takes), strict=True):
-            number = take.number
-            delay = None if state.startswith("not seen") else _delay(one, take, compared, way)
-            at = (None, None, None) if delay is None else delay
-            said = told.get((one.dancer, one.part), "") if number == len(takes) else ""
-            rows.append(Row(one.dancer, one.part, number, one.start_s, one.end_s, *at, state, said))
+        for take, telling, state in zip(takes, tellings, states(one, takes), strict=True):
+            delay = None if state.startswith("not seen") else _delay(one, take, telling)
+            ms, low, high = (None, None, None) if delay is None else delay
+            said = told.get((one.dancer, one.part), "") if take is takes[-1] else ""
+            rows.append(Row(one.dancer, one.part, take.number, one.start_s, one.end_s, ms, low, high, state, said))
     return Story(tuple(rows), tuple(places), tuple(again))
 
 
@@ -77,7 +85,8 @@ def _most(one: Followed) -> float:
     return max(map(abs, one.delays_ms))
 
 
-def _events(number: int, found: Comparison, way: Alignment) -> TakeEvents:
+def _events(telling: Telling) -> TakeEvents:
+    found, way = telling.found, telling.way
     names = found.moves.dancers
     faults = [
         Fault(
@@ -100,16 +109,16 @@ def _events(number: int, found: Comparison, way: Alignment) -> TakeEvents:
             seen[names[dancer], part] = [
                 (way.to_b(float(clock[run.start])), way.to_b(float(clock[run.stop - 1]) + 1 / HZ)) for run in runs
             ]
-    return TakeEvents(number, on_clock(faults, way), seen)
+    return TakeEvents(telling.number, on_clock(faults, way), seen)
 
 
-def _span(found: Comparison, way: Alignment) -> tuple[float, float]:
+def _span(telling: Telling) -> tuple[float, float]:
     """What of the first take's clock a take holds."""
-    clock = found.moves.clock
+    clock, way = telling.found.moves.clock, telling.way
     return way.to_b(float(clock[0])), way.to_b(float(clock[-1]))
 
 
-def _delay(one: Followed, take: TakeEvents, found: Comparison, way: Alignment) -> tuple[float, float, float] | None:
+def _delay(one: Followed, take: TakeEvents, telling: Telling) -> tuple[float, float, float] | None:
     """The delay at a place with its interval: the event's where there is one, else what the evidence there says."""
     mine = [
         fault
@@ -121,7 +130,8 @@ def _delay(one: Followed, take: TakeEvents, found: Comparison, way: Alignment) -
     if mine:
         worst = max(mine, key=lambda fault: abs(fault.delay_ms))
         return worst.delay_ms, worst.delay_ms - worst.interval_ms, worst.delay_ms + worst.interval_ms
-    to_own, clock = back(way), found.moves.clock
+    found = telling.found
+    to_own, clock = back(telling.way), found.moves.clock
     first, last = np.searchsorted(clock, [to_own.to_b(one.start_s), to_own.to_b(one.end_s)]).tolist()
     dancer = found.moves.dancers.index(one.dancer) if one.dancer in found.moves.dancers else -1
     if last <= first or dancer not in found.compared:
