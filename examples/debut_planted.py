@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from debut_rehearsal import REHEARSALS, limit_ms
 from debut_release import BACKWARDS
 from debut_session import CLICK_S, HUM_DBFS, LATE_MS, LATE_NOTE, RISE_S, SHARP_CENTS, SHARP_NOTE, notes
 from debut_song import WOODBLOCK_S, Version
@@ -111,6 +112,17 @@ def _row(
     return Planted("debut", path, clause, severity, value, limit, unit, close, False, line=line)
 
 
+def _rehearsal(take: str, clause: str, severity: str, limit_ms: float, at_s: float) -> Planted:
+    """What the first fault of the last rehearsal is by each clause that asks for it."""
+    return Planted(
+        "first-light-rehearsal", take, f"dance-house.{clause}", severity, FAULT.ms, round(limit_ms), "ms",
+        f"{FAULT.dancer}, {FAULT.part}: rehearse from beat {FAULT.first_beat + 1} on", False, SEEN_WITHIN_MS, at_s=at_s,
+    )  # fmt: skip
+
+
+SEEN_WITHIN_MS = 10.0
+FIRST, LAST = REHEARSALS
+FAULT = LAST.faults[0]
 SHARP, LATE = notes()[SHARP_NOTE - 1], notes()[LATE_NOTE - 1]
 # A note begins where its vowel reaches half its amplitude.
 LATE_SEEN_MS = LATE_MS + 1000 * RISE_S / 2
@@ -208,6 +220,9 @@ PLANTED = (
         LISTING, line_of("appstore", "fr", "description"), "metadata.text_untranslated", "must", 1, 0, "texts",
         "translate it",
     ),
+    _rehearsal(LAST.path, "timing.plain", "should", limit_ms(80), LAST.start_s(FAULT)),
+    _rehearsal(LAST.path, "timing.noticeable", "info", limit_ms(40), LAST.start_s(FAULT)),
+    _rehearsal("", "trend", "info", limit_ms(40), FIRST.start_s(FAULT)),
     _sheet("upc", "faults", "the check digit of 880123456789 is 3"),
     _sheet("lyrics", "faults", f"line {BACKWARDS} belongs at 0:10, not at 0:04"),
     _sheet("versions", "versions", "render the instrumental"),
@@ -221,3 +236,15 @@ def series() -> dict[str, list[float]]:
         "spotify.loudness": [round(abs(v.loudness_lufs - TARGET_LUFS), 1) for v in masters],
         "spotify.true_peak": [round(v.true_peak_dbtp - CEILING_DBTP, 1) for v in masters],
     }
+
+
+def rehearsed() -> list[dict[str, object]]:
+    """Who is off in which take of the rehearsal, with what, from when to when, and by how many milliseconds."""
+    return [
+        {
+            "take": take.path, "dancer": fault.dancer, "part": fault.part, "start_s": take.start_s(fault),
+            "end_s": take.end_s(fault), "ms": fault.ms,
+        }
+        for take in REHEARSALS
+        for fault in take.faults
+    ]  # fmt: skip

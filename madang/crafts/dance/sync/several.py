@@ -170,6 +170,12 @@ def _tenths(value: float | None) -> float | None:
 def _again(told: Story) -> Iterator[dict[str, Any]]:
     for each in told.again:
         yield {
-            "dancer": each.dancer, "part": each.part, "section": each.section,
-            "from_start": round(each.from_start_s, 3), "times": each.times, "of": each.of, "delay_ms": round(each.delay_ms, 1), "said": str(each),
-        }  # fmt: skip
+            "dancer": each.dancer,
+            "part": each.part,
+            "section": each.section,
+            "from_start": round(each.from_start_s, 3),
+            "times": each.times,
+            "of": each.of,
+            "delay_ms": round(each.delay_ms, 1),
+            "said": str(each),
+        }

@@ -100,6 +100,29 @@ def back(alignment: Alignment) -> Alignment:
     )  # fmt: skip
 
 
+def through(first: Alignment, second: Alignment) -> Alignment:
+    """From A's clock to C's, by way of B's; pieces that either does not know are left out.
+
+    >>> ab = Alignment("a", "b", (0.0, 10.0), (1.0, 11.0), (1.0,))
+    >>> through(ab, Alignment("b", "c", (5.0, 20.0), (15.0, 30.0), (0.5,)))
+    Alignment(a='a', b='c', a_s=(4.0, 10.0), b_s=(15.0, 21.0), confidence=(0.5,))
+    """
+    own: list[float] = []
+    there: list[float] = []
+    confidence: list[float] = []
+    for start, end, low, high, sure in pieces(first):
+        for middle, last, c0, c1, surer in sorted(pieces(second)):
+            b0, b1 = max(low, middle), min(high, last)
+            if b1 - b0 < 1e-6:
+                continue
+            own += [start + (b - low) * (end - start) / (high - low) for b in (b0, b1)]
+            there += [c0 + (b - middle) * (c1 - c0) / (last - middle) for b in (b0, b1)]
+            confidence += [0.0, min(sure, surer)] if confidence else [min(sure, surer)]
+    for place in range(1, len(own)):
+        own[place] = max(own[place], own[place - 1] + 1e-6)
+    return Alignment(first.a, second.b, tuple(own), tuple(there), tuple(confidence))
+
+
 def pieces(alignment: Alignment) -> list[tuple[float, float, float, float, float]]:
     """(start, end, first, last, confidence) of each piece that is known: from A's start to B's first, and so on."""
     knots = list(zip(alignment.a_s, alignment.b_s, strict=True))

@@ -21,7 +21,7 @@ Late = Mapping[str, tuple[float, float, float]]  # by part: from, to, millisecon
 def take(
     path: Path, lead_s: float, late: Late, *, seconds: float = 24.0, hidden: tuple[float, float] | None = None
 ) -> str:
-    """Four dancers who begin so long after the camera; B is late. hidden: from when to when nobody sees B's left arm."""
+    """Four dancers who begin so long after the camera; B is late. hidden: when nobody sees B's left hand."""
     times = clock(seconds + lead_s)
     song = times - lead_s
     ms = {part: during(song, *fault) for part, fault in late.items()}
@@ -117,5 +117,5 @@ def test_wrong_sections_are_named_by_their_lines(tmp_path: Path) -> None:
     sections.write_text("0 8 verse\n12 9 chorus\nchorus\n")
     said = madang("dance", "sync", take(tmp_path / "1.npz", 0.0, {}), "--sections", str(sections))
     assert said.code == 2
-    assert "line 2" in said.err
-    assert "line 3" in said.err
+    assert "song.txt:2:" in said.err
+    assert "song.txt:3:" in said.err
