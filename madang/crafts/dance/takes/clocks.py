@@ -18,7 +18,9 @@ from madang.errors import NotMeasured, Refused
 from madang.records import Alignment, Beats
 
 By = Literal["same", "sound", "moves", "beats"]
+Piece = tuple[float, float, float, float, float]
 VIDEOS = (".mp4", ".mov", ".m4v", ".mkv", ".webm", ".avi")
+SAME_S = 1e-3
 SEAM_S = 0.2  # on either side of a cut, where what was filtered would be of both
 
 
@@ -123,7 +125,7 @@ def through(first: Alignment, second: Alignment) -> Alignment:
     return Alignment(first.a, second.b, tuple(own), tuple(there), tuple(confidence))
 
 
-def pieces(alignment: Alignment) -> list[tuple[float, float, float, float, float]]:
+def pieces(alignment: Alignment) -> list[Piece]:
     """(start, end, first, last, confidence) of each piece that is known: from A's start to B's first, and so on."""
     knots = list(zip(alignment.a_s, alignment.b_s, strict=True))
     ends = zip(pairwise(knots), alignment.confidence, strict=True)
@@ -145,8 +147,8 @@ def brought(other: Motion, alignment: Alignment) -> Motion:
     parts = pieces(alignment)
     for place, (start, end, first, last, _) in enumerate(parts):
         at = start + (other.times_s - first) * (end - start) / (last - first)
-        low = start - 1e-9 if place == 0 else start + SEAM_S
-        high = end + 1e-9 if place == len(parts) - 1 else end - SEAM_S
+        low = start - 1e-9 if place == 0 or _goes_on(parts[place - 1], parts[place]) else start + SEAM_S
+        high = end + 1e-9 if place == len(parts) - 1 or _goes_on(parts[place], parts[place + 1]) else end - SEAM_S
         inside = (at >= low) & (at <= high) & (at > (-np.inf if last_end is None else last_end))
         if inside.any():
             kept.append(other.positions[:, inside])
@@ -155,6 +157,11 @@ def brought(other: Motion, alignment: Alignment) -> Motion:
     if not kept:
         raise Refused("the two takes share no moment", "name two takes of one choreography")
     return replace(other, times_s=np.concatenate(times), positions=np.concatenate(kept, axis=1))
+
+
+def _goes_on(before: Piece, behind: Piece) -> bool:
+    """Whether there is no cut between two pieces, on neither clock."""
+    return abs(behind[0] - before[1]) < SAME_S and abs(behind[2] - before[3]) < SAME_S
 
 
 def beats_on(beats: Beats, alignment: Alignment) -> Beats:
