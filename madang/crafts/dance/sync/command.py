@@ -47,7 +47,7 @@ def COMMAND(takes: tuple[Path, ...], as_json: bool, **options: Any) -> None:
     \b
     Exit codes:
       0  done, whatever was found
-      1  refused: nobody to compare with
+      1  refused: nobody to compare with, or the clock that was asked for cannot be told
       2  wrong use
       3  an input could not be read
 
