@@ -172,7 +172,8 @@ def told_lossy(sound: Sound, rate_hz: int = 44_100) -> bool:
 def lossless() -> None:
     """What was never coded: native, dark, and low-passed by a mixing desk's filter or by a steep one."""
     orders = {"native": None, "12 dB an octave from 5 kHz": (5000, 2), "24 dB an octave from 10 kHz": (10_000, 4),
-              "96 dB an octave from 16 kHz": (16_000, 16), "a brick wall at 16 kHz": (16_000, 400)}  # fmt: skip
+              "96 dB an octave from 16 kHz": (16_000, 16), "a brick wall at 16 kHz": (16_000, 400),
+              "a brick wall at 20 kHz, which cannot be told from a codec's": (20_000, 400)}  # fmt: skip
     for what, filtered, rate_hz in ((*order, rate_hz) for order in orders.items() for rate_hz in (44_100, 48_000)):
         alarms = []
         for seed in SEEDS:

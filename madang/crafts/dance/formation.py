@@ -165,10 +165,33 @@ def centre(places: Places) -> Iterator[Centre]:
     here = np.isfinite(right)
     some = here.sum(0) >= 2
     front = here & (towards >= np.where(here, towards, -np.inf).max(0) - FRONT_M)
-    middle = (np.where(here, right, -np.inf).max(0) + np.where(here, right, np.inf).min(0)) / 2
-    aside = np.where(front & some, np.abs(right - np.where(some, middle, 0.0)), np.inf)
+    right_end = np.where(some, np.where(here, right, -np.inf).max(0), 0.0)
+    left_end = np.where(some, np.where(here, right, np.inf).min(0), 0.0)
+    aside = np.where(front & some, np.abs(np.where(here, right, 0.0) - (left_end + right_end) / 2), np.inf)
     nearest = aside.argmin(0)
     stands = aside.min(0) <= MIDDLE_M
     counts = [(int((stands & (nearest == dancer)).sum()), dancer) for dancer in range(len(right))]
     for count, dancer in sorted(counts, key=lambda pair: (-pair[0], pair[1])):
         yield Centre(dancer, count / HZ, count / max(int(some.sum()), 1))
+
+
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """Where on the floor everybody is and is to be: (dancer, moment, 2) in metres, x and z, from the group's place.
+
+    planned: whether another take says where, and not the distance that each usually keeps.
+    """
+
+    clock: Floats
+    own: Floats
+    wanted: Floats
+    planned: bool
+
+
+def standing(motion: Motion, leader: int | None = None, plan: Motion | None = None) -> Standing | None:
+    """Where everybody is and is to be, by another take or as usual; None where nobody knows, or of one dancer."""
+    places = places_of(motion)
+    if places is None or len(motion.dancers) < 2:
+        return None
+    meant = None if plan is None or plan.dancers != motion.dancers else places_of(plan)
+    return Standing(places.clock, places.around(leader), wanted(places, leader, meant), meant is not None)

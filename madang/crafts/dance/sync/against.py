@@ -25,9 +25,11 @@ SAME_OFFSET_S, SAME_RATE = 0.3, 0.003
 class Against:
     """The reference on the take's clock, under the names of the take's dancers.
 
-    clock: how that was told. whom: by the take's dancer the name in the reference.
+    take: as one camera sees it where the reference was seen by one. clock: how that was told. whom: by the take's
+    dancer the name in the reference.
     """
 
+    take: Motion
     reference: Motion
     clock: Clock
     whom: dict[str, str]
@@ -78,7 +80,7 @@ def against(
     laid = turned if clock.by == "same" else brought(turned, clock.alignment)
     pairs = _pairs(take, laid)
     whom = {name: reference.dancers[other] for name, other in zip(take.dancers, pairs, strict=True)}
-    return Against(replace(laid, dancers=take.dancers, positions=laid.positions[pairs]), clock, whom)
+    return Against(take, replace(laid, dancers=take.dancers, positions=laid.positions[pairs]), clock, whom)
 
 
 def _clock(

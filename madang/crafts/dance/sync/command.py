@@ -34,7 +34,8 @@ _FILE = click.Path(path_type=Path)
 @click.option("--marks", type=_FILE, help="Four marks on the floor, for the formation of one camera.")
 @click.option("--plan", type=_FILE, help="Where everybody is to stand, from which moment or count on.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document on stdout and nothing else there.")
-def COMMAND(takes: tuple[Path, ...], as_json: bool, **options: Any) -> None:
+@click.option("--html", type=_FILE, help="Write a page: the list, maps, lags, stick figures.")
+def COMMAND(takes: tuple[Path, ...], as_json: bool, html: Path | None, **options: Any) -> None:
     """Say who is early or late in TAKE, with which limb, when, and by how many milliseconds; the worst first.
 
     A limb is measured in the frame of the chest or the pelvis, so that the body's own delay is told once. Where a
@@ -56,14 +57,27 @@ def COMMAND(takes: tuple[Path, ...], as_json: bool, **options: Any) -> None:
     late positive; with several takes a list of such documents, each with its "take" and "clock", the last one with
     "trend": [{"dancer", "part", "take", "delay_ms", "lo", "hi", "state"}].
     """
-    from madang.crafts.dance.sync.several import Asked, documents
+    from madang.crafts.dance.sync.several import Asked, looked
+    from madang.report import check_target
 
-    found = documents(takes, Asked(**options))
+    if html is not None:
+        check_target(html)
+    asked = Asked(**options)
+    seen = looked(takes, asked)
+    documents = [each.document for each in seen]
+    if html is not None:
+        from madang.crafts.dance.page import Look, write_page
+
+        looks = [
+            Look(each.file, each.motion, each.rehearsal, asked.leader, each.reference, each.reference_file)
+            for each in seen
+        ]
+        write_page(html, looks, documents[-1].get("trend", ()))
     if as_json:
-        shown = found if len(takes) > 1 else found[0]
+        shown = documents if len(takes) > 1 else documents[0]
         click.echo(json.dumps(shown, ensure_ascii=False, indent=1))
         return
-    for document in found:
+    for document in documents:
         for line in _told(document):
             click.echo(line)
 

@@ -15,7 +15,7 @@ from madang.crafts.dance.plan import read_plan
 from madang.crafts.dance.read import read_motion
 from madang.crafts.dance.sections import read_sections
 from madang.crafts.dance.sheet import Meant, read_sheet
-from madang.crafts.dance.sync.against import against
+from madang.crafts.dance.sync.against import Against, against
 from madang.crafts.dance.sync.session import Rehearsal, rehearse
 from madang.crafts.dance.takes.clocks import By, Clock, back, beats_on, brought, clock_of, same
 from madang.crafts.dance.takes.story import Row, Story, Telling, story
@@ -52,10 +52,25 @@ class _Shared:
     plan: Places | None
 
 
-def documents(takes: Sequence[Path], asked: Asked) -> list[dict[str, Any]]:
-    """A document for each take, in order; the last one has the trend over all of them."""
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """One take: its document, and what it was made of. reference: as it lies under the take.
+
+    reference_file: where its film may lie, if that runs on the take's own clock.
+    """
+
+    file: Path
+    motion: Motion
+    rehearsal: Rehearsal
+    document: dict[str, Any]
+    reference: Motion | None = None
+    reference_file: Path | None = None
+
+
+def looked(takes: Sequence[Path], asked: Asked) -> list[Seen]:
+    """Each take, in order; the document of the last one has the trend over all of them."""
     shared = _read(asked)
-    found: list[dict[str, Any]] = []
+    found: list[Seen] = []
     tellings = []
     first: Motion | None = None
     for number, file in enumerate(takes, 1):
@@ -65,17 +80,23 @@ def documents(takes: Sequence[Path], asked: Asked) -> list[dict[str, Any]]:
         document: dict[str, Any] = {"take": str(file)} if len(takes) > 1 else {}
         document |= {"clock": row} if len(takes) > 1 else {}
         document |= done.rows()
-        document |= {"against": held} if held else {}
-        found.append(document)
+        document |= {} if held is None else {"against": held.row()}
+        own_clock = held is not None and held.clock.by == "same"
+        found.append(
+            Seen(
+                file, motion if held is None else held.take, done, document, None if held is None else held.reference,
+                asked.reference if own_clock else None,
+            )
+        )  # fmt: skip
         if clock is not None:
             tellings.append(Telling(number, done.found, clock.alignment))
         first = motion if first is None else first
     told = story(tellings, shared.sections)
     if len(takes) > 1:
-        found[-1]["trend"] = [_row(row, shared.beats) for row in told.rows]
-        found[-1]["places"] = [str(each) for each in told.places]
+        found[-1].document["trend"] = [_row(row, shared.beats) for row in told.rows]
+        found[-1].document["places"] = [str(each) for each in told.places]
     if shared.sections:
-        found[-1]["comes_back"] = list(_again(told))
+        found[-1].document["comes_back"] = list(_again(told))
     return found
 
 
@@ -112,7 +133,7 @@ def _on_first(
 
 def _rehearsed(
     motion: Motion, file: Path, clock: Clock | None, asked: Asked, shared: _Shared, first: Motion | None
-) -> tuple[Rehearsal, dict[str, object] | None]:
+) -> tuple[Rehearsal, Against | None]:
     way = clock.alignment if clock is not None and first is not None else None
     beats = shared.beats if way is None or shared.beats is None else beats_on(shared.beats, way)
     plan = shared.plan
@@ -128,10 +149,10 @@ def _rehearsed(
             beats=(beats, shared.reference_beats),
         )  # fmt: skip
     done = rehearse(
-        motion, leader=asked.leader, reference=None if held is None else held.reference, beats=beats,
-        sheet=_sheet_on(shared.sheet, way), floor=shared.floor, plan=plan,
+        motion if held is None else held.take, leader=asked.leader,
+        reference=None if held is None else held.reference, beats=beats, sheet=_sheet_on(shared.sheet, way), floor=shared.floor, plan=plan,
     )  # fmt: skip
-    return done, None if held is None else held.row()
+    return done, held
 
 
 def _sheet_on(sheet: tuple[Meant, ...], way: Alignment | None) -> tuple[Meant, ...]:

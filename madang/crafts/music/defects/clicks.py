@@ -39,6 +39,8 @@ SPLICE_DB, SPLICE_HEIGHT_DB, SPLICE_CHANGE_DB = 12.0, 28.0, 6.0
 SPLICE_FAINTEST = 0.1  # of the leap: there is sound on both sides
 STILL_S, MOST_STILL = 0.007, 0.4  # so far around, of the samples
 ONE_STEP = 0.45  # of a click: the least step around it, where the sound is made of so coarse ones
+MOST_STAIRS = 5  # to a side, within STILL_S: more has a wave made of steps under noise
+MOST_EDGES, AS_HIGH = 5, 0.6  # around, of a click's height: more has a square wave under noise
 EDGE_S = 0.002  # what begins or ends the file is no click
 
 
@@ -47,7 +49,8 @@ class Look(NamedTuple):
 
     surprise, ratio: of its cell, in deviations, and over the greatest beside it. The others but the last three are
     those of `foreign.examine`. fainter: the effective value of the fainter side. of_the_wave: it is the edge of a step
-    in a wave made of steps, or a step of few bits. cut: it is a top that was cut in one channel.
+    in a wave made of steps, or a step of few bits. on_stairs: the wave is made of steps, under noise. cut: it
+    is a top that was cut in one channel.
     """
 
     surprise: float
@@ -62,6 +65,7 @@ class Look(NamedTuple):
     leap: float
     fainter: float
     of_the_wave: bool
+    on_stairs: bool
     cut: bool
 
     @property
@@ -133,17 +137,22 @@ class Clicks:
 
     def _look(self, pieces: Singles, alone: int, weights: Doubles, tops: Singles, leaps: bool) -> Look:
         """A close look at the middle of some pieces of two channels. tops: the greatest levels of both."""
-        from madang.crafts.music.defects.foreign import examine, texture
+        from madang.crafts.music.defects.foreign import edges, examine, stairs, texture
 
         seen = np.empty(9)
         examine((weights @ pieces).astype(np.float32), MARGIN_CELLS * self.cell, self.cell, self.rate_hz, leaps, seen)
         first, end, most, height = int(seen[0]), int(seen[1]), int(seen[8]), float(seen[2])
         row = pieces[alone if alone >= 0 else int(np.argmax(np.abs(pieces[:, most])))]
-        still, fainter, step = texture(row, first, end, round(STILL_S * self.rate_hz))
-        of_the_wave = still > MOST_STILL or step > ONE_STEP * abs(height)
+        near = round(STILL_S * self.rate_hz)
+        still, fainter, step = texture(row, first, end, near)
+        sides = row[first - near : first - 1], row[end + 1 : end + near]
+        on_stairs = max(stairs(side) for side in sides) > MOST_STAIRS
+        square = sum(edges(side, AS_HIGH * abs(height)) for side in (row[: first - 1], row[end + 1 :])) > MOST_EDGES
+        of_the_wave = still > MOST_STILL or step > ONE_STEP * abs(height) or square
         cut = _cut(pieces[:, most], tops, height, weights)
         beside, gain, left, change, leap = seen[3:8].tolist()
-        return Look(0.0, 0.0, first, end, abs(height), beside, gain, left, change, leap, fainter, of_the_wave, cut)
+        seen_as = of_the_wave, on_stairs, cut
+        return Look(0.0, 0.0, first, end, abs(height), beside, gain, left, change, leap, fainter, *seen_as)
 
     def _keep(self, finding: Finding, shift: int, names: Sequence[str]) -> None:
         start, end, edge = finding.start + shift, finding.end + shift, round(EDGE_S * self.rate_hz)
@@ -174,7 +183,7 @@ def _leap(look: Look) -> Finding | None:
 
 def _splice(look: Look) -> Finding | None:
     leap_db = _db(look.leap / look.beside)
-    if look.of_the_wave or look.leap < QUIETEST:
+    if look.of_the_wave or look.on_stairs or look.leap < QUIETEST:
         return None
     if look.fainter < SPLICE_FAINTEST * look.leap or abs(_db(look.change)) > SPLICE_CHANGE_DB:
         return None

@@ -9,6 +9,8 @@ from madang.crafts.music.compiled import compiled
 
 ORDER = 24
 ALONE = 0.8  # of a surprise that one channel explains: it is in that channel alone
+STAIR = 5.2  # times the median step: 3.5 deviations of noise
+EDGE, CLEAR = 15.0, 10.0  # times the steps beside it, times the median step
 
 Singles = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
@@ -175,6 +177,30 @@ def texture(row: Singles, low: int, high: int, near: int) -> tuple[float, float,
                 moving += 1
     share = still / (moving + still) if moving + still else 0.0
     return share, np.sqrt(min(before, after) / near), least
+
+
+@compiled(fastmath={"nnan", "ninf", "nsz", "reassoc", "contract"})
+def stairs(row: Singles) -> int:
+    """How many stairs a wave has: single steps between samples that otherwise differ little, as those of noise do."""
+    steps = np.abs(row[1:] - row[:-1])
+    tall = STAIR * np.median(steps)
+    count = 0
+    for i in range(1, len(steps) - 1):
+        count += max(steps[i - 1], steps[i + 1]) < tall < steps[i]
+    return count
+
+
+@compiled(fastmath={"nnan", "ninf", "nsz", "reassoc", "contract"})
+def edges(row: Singles, least: float) -> int:
+    """How many edges a wave has: single steps of `least` and more, far over those beside them and over most others."""
+    if least < CLEAR * np.median(np.abs(row[1:] - row[:-1])):
+        return 0
+    count = 0
+    for i in range(2, len(row) - 1):
+        step = abs(row[i] - row[i - 1])
+        beside = max(abs(row[i - 1] - row[i - 2]), abs(row[i + 1] - row[i]))
+        count += step > least and step > EDGE * beside
+    return count
 
 
 @compiled(fastmath={"nnan", "ninf", "nsz", "reassoc", "contract"})

@@ -40,7 +40,7 @@ def clipping(audio: Audio) -> Reading:
     return Reading(sum(place.value for place in found), spans=spans(found, audio.rate_hz))
 
 
-@measure("music.clicks", over=SOUND, unit="dB", axis="seconds", judged="each", resolution=0.1, version=2, tags=TAGS)
+@measure("music.clicks", over=SOUND, unit="dB", axis="seconds", judged="each", resolution=0.1, version=3, tags=TAGS)
 def clicks(audio: Audio) -> Reading:
     """How far the greatest click stands above what the sound around it lets expect; 0 where there is none.
 

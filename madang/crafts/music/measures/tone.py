@@ -29,7 +29,7 @@ FOUND = ("confidence", "evidence")
 NO_HUM_DBFS = -120.0
 FLOOR_DB = -144.0  # below the last bit of 24
 LOSSY = ("OGG", "MP3")
-EITHER = 0.5  # how sure a wall makes that a codec and a steep filter leave alike
+EITHER, MOST_ALONE = 0.5, 0.75  # how sure a wall makes that a codec and a steep filter leave alike: low, high up
 LOUD_BAND_DB = -20.0  # bands this far below the loudest tell little of what mono loses
 
 
@@ -190,16 +190,16 @@ def bandwidth(audio: Audio) -> Reading:
     return Reading(value, spans=_spans([_throughout(audio, value, words, sure)], audio))
 
 
-@measure("music.lossy_source", over=SOUND, unit="%", axis="seconds", resolution=1, version=3, tags=FOUND)
+@measure("music.lossy_source", over=SOUND, unit="%", axis="seconds", resolution=1, version=4, tags=FOUND)
 def lossy_source(audio: Audio) -> Reading:
     """How likely it is that this was MP3, AAC, Vorbis or Opus before: 0 where no such trace is found.
 
     The surest trace are its frames: in those that begin where an MP3, AAC or Vorbis encoder's did, lines it rounded
     to zero are zero still; trimming and gain do not hide it, resampling and equalizing do. The other is its low-pass:
-    a wall of 36 dB or more from 14.5 to 20.95 kHz in a file of 48 kHz at most. Below 19.7 kHz a steep filter of the
-    studio leaves the same, so that a wall alone is 50 % there. 0 is no proof. Refused for sound with next to nothing
-    up there; not for files of lossy formats. Source: our design; the frames after Herre & Schug, AES 109th Convention
-    (2000).
+    a wall of 36 dB or more from 14.5 to 20.95 kHz in a file of 48 kHz at most. A steep filter leaves the same, so that
+    a wall alone is 50 % below 19.7 kHz, and 75 % at most above, where filters are rare. 0 is no proof. Refused for
+    sound with next to nothing up there; not for files of lossy formats. Source: our design; the frames after Herre &
+    Schug, AES 109th Convention (2000).
     """
     from madang.crafts.music.defects import bandwidth as ends
     from madang.crafts.music.defects.frames import FOUND as LEAST
@@ -212,10 +212,12 @@ def lossy_source(audio: Audio) -> Reading:
         words = f"lines are empty together on a grid of {grid.frame} samples: frames of {grid.codec}"
         return Reading(100 * sure, spans=_spans([_throughout(audio, 100 * sure, words, sure)], audio))
     if ends.is_codec(found, audio.rate_hz):
-        desk = found.cut_hz < ends.ALONE_HZ
-        sure = EITHER if desk else _sure(found.drop_db, ends.CODEC_WALL_DB)
-        like = f"{ends.source_name(found, audio.rate_hz)}{', or a steep filter' if desk else ''}"
-        words = f"a wall of {found.drop_db:.0f} dB at {found.cut_hz / 1000:.1f} kHz: like {like}"
+        above = found.cut_hz >= ends.ALONE_HZ
+        sure = min(MOST_ALONE, _sure(found.drop_db, ends.CODEC_WALL_DB)) if above else EITHER
+        words = (
+            f"band-limited at {found.cut_hz / 1000:.1f} kHz by a wall of {found.drop_db:.0f} dB, no frames of a codec "
+            f"found: lossy (like {ends.source_name(found, audio.rate_hz)}) or filtered"
+        )
         return Reading(100 * sure, spans=_spans([_throughout(audio, 100 * sure, words, sure)], audio))
     if ends.is_dark(_spectra(audio)):
         raise NotApplicable(

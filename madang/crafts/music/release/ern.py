@@ -1,9 +1,9 @@
 """DDEX ERN 4.3: the NewReleaseMessage that tells a partner what a delivery holds.
 
-Which elements there are, their order and number are those of ERN 4.3, held against a table of them by the tests. The
-schema itself and the allowed values (AVS) are DDEX's, under its licence, and are not used here: it is not claimed that
-a message is valid against the schema or a release profile. Where an excerpt begins (preview_start) is not written.
-Whoever exchanges such messages takes DDEX's implementation licence.
+Which elements there are, their order, number and allowed values are those of ERN 4.3, held against tables of them by
+the tests. The schema itself is DDEX's, under its licence, and is not used here: it is not claimed that a message is
+valid against the schema or a release profile. Where an excerpt begins (preview_start) is not written. Whoever
+exchanges such messages takes DDEX's implementation licence.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from madang.crafts.music.release.sheet import Artist, TrackSheet, Writer
 
 NAMESPACE = "http://ddex.net/xml/ern/43"
-AVS_VERSION = "5"  # recalled; the partner says which one they read
+AVS_VERSION = "3"  # of the allowed values that ERN 4.3 was published with (August 2022)
 STREAMING = (
     ("SubscriptionModel", ("OnDemandStream", "NonInteractiveStream")),
     ("AdvertisementSupportedModel", ("OnDemandStream", "NonInteractiveStream")),
@@ -199,7 +199,7 @@ class _Writer:
     def _lyrics(self, parent: ET.Element, i: int, file: Delivered) -> None:
         text = add(parent, "Text")
         add(text, "ResourceReference", self._lyrics_reference(i))
-        add(text, "Type", "UserDefined", UserDefinedValue="Lyrics")
+        add(text, "Type", "LyricText")
         name = self.release.name(self.sheet.tracks[i])
         add(add(text, "ResourceId"), "ProprietaryId", self._own(f"lyrics_{name}"), Namespace=self._namespace)
         details = add(text, "TechnicalDetails")
@@ -265,7 +265,8 @@ class _Writer:
                 add(item, "SequenceNumber", str(track.number))
                 add(item, "ReleaseResourceReference", f"A{i + 1}")
                 if i in self.files.lyrics:
-                    add(item, "LinkedReleaseResourceReference", self._lyrics_reference(i), LinkDescription="Lyrics")
+                    linked = add(item, "LinkedReleaseResourceReference", self._lyrics_reference(i))
+                    linked.attrib |= {"LinkDescription": "UserDefined", "UserDefinedValue": "Lyrics"}
         if self.files.cover:
             add(whole, "LinkedReleaseResourceReference", self._cover_reference, LinkDescription="CoverArt")
 

@@ -6,6 +6,7 @@ import re
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 
+_CONTAINERS, _CODECS = ("WAV", "AIFF"), ("PCM", "FLAC")  # of those ERN 4.3 has names for; others are "UserDefined"
 _INVALID = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -83,14 +84,22 @@ def add_sound(parent: ET.Element, file: Delivered, reference: str) -> None:
     add(details, "TechnicalResourceDetailsReference", reference)
     delivery = add(details, "DeliveryFile")
     add(delivery, "Type", "AudioFile")
-    add(delivery, "ContainerFormat", file.container)
-    add(delivery, "AudioCodecType", file.codec)
+    _add_named(delivery, "ContainerFormat", file.container, _CONTAINERS)
+    _add_named(delivery, "AudioCodecType", file.codec, _CODECS)
     add(delivery, "NumberOfChannels", str(file.channels))
     add(delivery, "SamplingRate", str(file.rate_hz), UnitOfMeasure="Hz")
     add(delivery, "BitsPerSample", str(file.bits))
     add(delivery, "Duration", iso_duration(file.seconds))
     add_file(delivery, file)
     add(delivery, "IsProvidedInDelivery", "true")
+
+
+def _add_named(parent: ET.Element, tag: str, name: str, allowed: tuple[str, ...]) -> None:
+    """A name by the standard's list, or as the sender's own."""
+    if name in allowed:
+        add(parent, tag, name)
+    else:
+        add(parent, tag, "UserDefined", UserDefinedValue=name)
 
 
 def add_file(parent: ET.Element, file: Delivered) -> None:

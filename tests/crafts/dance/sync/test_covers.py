@@ -174,6 +174,15 @@ def test_beats_are_asked_for_of_both() -> None:
         against(motion, motion, FILES, by="beats")
 
 
+def test_a_take_in_space_against_an_original_seen_by_one_camera(tmp_path: Path) -> None:
+    song = clock(32) + 1.3
+    crew = cover(tmp_path / "c.npz", song, 32, {"left leg": during(song, 15, 19, 120)})
+    found = sync(crew, "--reference", original(tmp_path / "o.npz", flat=True), "--member", "Jisoo")
+    (event,) = found["events"]
+    assert (event["dancer"], event["part"]) == ("Bo", "left leg")
+    assert event["delay_ms"] == pytest.approx(120, abs=20)
+
+
 def test_a_take_too_short_to_be_found() -> None:
     long, short = clock(20), clock(2)
     with pytest.raises(Refused, match="shorter than"):

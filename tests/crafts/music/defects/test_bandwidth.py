@@ -117,7 +117,14 @@ def test_a_steep_filter_of_the_studio_is_not_called_a_codec(cut_hz: float):
     reading = tone.lossy_source.function(as_file(low_passed(music(44_100), 44_100, cut_hz, 2400), 44_100))
     assert reading.value == 50
     assert reading.spans is not None
-    assert "or a steep filter" in str(reading.spans.tags["evidence"][0])
+    words = str(reading.spans.tags["evidence"][0])
+    assert words.startswith(f"band-limited at {cut_hz / 1000:.0f}.")
+    assert words.endswith("or filtered")
+
+
+def test_a_steep_filter_where_few_stand_is_told_as_likely_not_as_certain():
+    reading = tone.lossy_source.function(as_file(low_passed(music(44_100), 44_100, 20_000, 2400), 44_100))
+    assert 50 < reading.value <= 75
 
 
 def test_a_filter_that_opens_leaves_no_wall():

@@ -165,3 +165,31 @@ def test_a_hard_splice_of_two_tones_is_found() -> None:
 )
 def test_attacks_and_pulses_are_no_clicks(what: str, wave: Sound) -> None:
     assert len(found(damage.clicks, Held(stereo(wave)))) == 0, what
+
+
+@pytest.mark.parametrize("level_dbfs", [-60, -50, -40])
+def test_notes_of_a_wave_made_of_steps_are_no_splices_under_noise(level_dbfs: float) -> None:
+    """A triangle in 15 steps, as old game consoles play it; between its notes it leaps by half its height."""
+    t = times(6.0)
+    freq = np.array([65.4, 98.0, 130.8, 82.4])[(t / 0.25).astype(int) % 4]
+    triangle = np.round(15 * np.abs(2 * ((freq * (t % 0.25)) % 1) - 1)) / 7.5 - 1
+    hiss = 10 ** (level_dbfs / 20) * np.stack([noise(len(t)), noise(len(t), 2)], axis=1)
+    fade = np.clip(np.minimum(t, t[-1] - t) / 0.2, 0, 1)[:, None]
+    sound = (0.5 * np.stack([triangle, triangle], axis=1) + hiss) * fade
+    assert np.abs(np.diff(triangle)).max() > 0.9
+    assert len(found(damage.clicks, Held(sound))) == 0
+
+
+@pytest.mark.parametrize("level_dbfs", [-60, -40])
+def test_a_half_wave_of_one_sample_between_notes_of_a_noisy_square_is_no_click(level_dbfs: float) -> None:
+    first, second = (
+        np.repeat(np.resize([0.5, -0.5], 330), 73)[: 73 * 329 + 1],
+        np.repeat(np.resize([0.5, -0.5], 264), 91),
+    )
+    wave = np.concatenate([first, second])
+    assert first[-2:].tolist() == [0.5, -0.5]
+    assert second[0] == 0.5
+    hiss = 10 ** (level_dbfs / 20) * np.stack([noise(len(wave)), noise(len(wave), 2)], axis=1)
+    t = np.arange(len(wave)) / FS
+    fade = np.clip(np.minimum(t, t[-1] - t) / 0.2, 0, 1)[:, None]
+    assert len(found(damage.clicks, Held((stereo(wave) + hiss) * fade))) == 0

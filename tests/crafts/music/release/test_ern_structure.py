@@ -1,7 +1,8 @@
-"""The DDEX message against ERN 4.3: which elements stand in which, in what order, how many, and the form of some.
+"""The DDEX message against ERN 4.3: which elements stand in which, in what order, how many; their forms and values.
 
-The table is of facts - names, order, number - read from DDEX's release-notification.xsd of ERN 4.3, of the elements
-that are written here; the schema itself is under DDEX's licence and not included. Allowed values are not checked.
+The tables are of facts - names, order, number, values - read from DDEX's release-notification.xsd of ERN 4.3 and the
+allowed-value-sets.xsd (version 3) published with it, of the elements that are written here; of long sets (roles, uses)
+only what is written is listed. The schemas themselves are under DDEX's licence and not included.
 """
 
 from __future__ import annotations
@@ -87,6 +88,29 @@ FORMS = {
     "LanguageOfPerformance|LanguageOfText": r"[a-zA-Z]{2,3}(-[a-zA-Z]+)?(-([a-zA-Z]{2}|\d{3}))?",
 }
 FORM = {tag: form for tags, form in FORMS.items() for tag in tags.split("|")}
+ALLOWED = {
+    "MessageControlType": "LiveMessage TestMessage",
+    "SoundRecording/Type": "MusicalWorkSoundRecording",
+    "Image/Type": "FrontCoverImage",
+    "Text/Type": "LyricText",
+    "DeliveryFile/Type": "AudioFile",
+    "ContainerFormat": "AIFF AVI MP4 Ogg QuickTime RealMedia RMF UserDefined WAV",
+    "AudioCodecType": "AAC FLAC MP2 MP3 PCM UserDefined Vorbis",
+    "Algorithm": "CRC32 MD5 SHA1 SHA-256",
+    "ReleaseType": "Album EP Single",
+    "ParentalWarningType": "Explicit ExplicitContentEdited NoAdviceAvailable NotExplicit Unknown UserDefined",
+    "DisplayArtistRole": "Artist Brand Composer FeaturedArtist MainArtist UserDefined",
+    "Role": "Arranger AssociatedPerformer Composer ComposerLyricist Conductor Lyricist MusicPublisher Orchestra "
+    "Remixer Translator",
+    "CommercialModelType": "AdvertisementSupportedModel DeviceFeeModel FreeOfChargeModel PayAsYouGoModel "
+    "PerformanceRoyaltiesModel RightsClaimModel SubscriptionModel UserDefined",
+    "UseType": "NonInteractiveStream OnDemandStream",
+    "LinkDescription": "CoverArt UserDefined VideoScreenCapture",
+    "ResourceGroupType": "Component ComponentRelease MultiWorkPart ReleaseComponent Side",
+    "SubTitleType": "Location Version",
+    "UnitOfMeasure": "GHz Hz MHz kHz",
+}
+NAMESPACED = ("ProprietaryId", "CatalogNumber")  # their attribute Namespace is required
 
 
 def faults(element: ET.Element, parent: str = "") -> Iterator[str]:
@@ -100,6 +124,14 @@ def faults(element: ET.Element, parent: str = "") -> Iterator[str]:
             yield f"{tag} holds {children}where ERN 4.3 has {inside}"
     elif not re.fullmatch(FORM.get(tag, ".+"), element.text or "", re.S):
         yield f"{tag} says {element.text!r}"
+    said = {parent and f"{parent}/{tag}": element.text, tag: element.text} | element.attrib
+    for name, value in said.items():
+        if name in ALLOWED and value not in ALLOWED[name].split():
+            yield f"{name} may not be {value!r}"
+    if "UserDefined" in said.values() and "UserDefinedValue" not in element.attrib:
+        yield f"{tag} is user-defined and does not say how"
+    if tag in NAMESPACED and not element.get("Namespace"):
+        yield f"{tag} has no Namespace"
     if tag == parent == "ResourceGroup" and "ResourceGroupType" not in element.attrib:
         yield "a ResourceGroup in another has no ResourceGroupType"
     for child in element:
@@ -120,6 +152,40 @@ def message(release: Release, files: Files = FILES, sender: Partner = SENDER) ->
 @pytest.mark.parametrize("files", [FILES, Files(FILES.masters, {})], ids=["all", "no lyrics, no cover"])
 def test_elements_stand_where_the_standard_has_them(read: Read, change: Callable[[Release], Release], files: Files):
     assert list(faults(message(change(read()), files))) == []
+
+
+@pytest.mark.parametrize(
+    ("container", "codec", "told"),
+    [("WAV", "PCM", ("WAV", "PCM")), ("FLAC", "FLAC", ("FLAC", "FLAC")), ("CAF", "ALAC", ("CAF", "ALAC"))],
+)
+def test_formats_the_standard_has_no_name_for_are_named_as_the_senders_own(
+    read: Read, container: str, codec: str, told: tuple[str, str]
+):
+    files = Files({i: replace(wav("a"), container=container, codec=codec) for i in FILES.masters}, {})
+    root = message(read(), files)
+    assert list(faults(root)) == []
+    for tag, name in zip(("ContainerFormat", "AudioCodecType"), told, strict=True):
+        assert {element.get("UserDefinedValue", element.text) for element in root.iter(tag)} == {name}
+
+
+def test_allowed_values_are_those_the_schema_was_published_with(read: Read):
+    assert message(read()).get("AvsVersionId") == "3"
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "said"),
+    [
+        (".//AudioCodecType", "ALAC", "AudioCodecType may not be 'ALAC'"),
+        ("ResourceList/Text/Type", "Lyrics", "Text/Type may not be 'Lyrics'"),
+        (".//DisplayArtistRole", "UserDefined", "DisplayArtistRole is user-defined and does not say how"),
+    ],
+)
+def test_a_value_that_is_not_allowed_is_seen(read: Read, path: str, value: str, said: str):
+    root = message(read())
+    element = root.find(path)
+    assert element is not None
+    element.text = value
+    assert list(faults(root)) == [said]
 
 
 def test_who_has_no_ddex_party_identifier_writes_a_message_that_lacks_it(read: Read):

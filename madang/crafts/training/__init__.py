@@ -1,0 +1,18 @@
+"""The craft of training: years of practice, judged fairly, inside the law, toward a group that is the star."""
+
+from madang.contract import Craft, Kind
+
+CRAFT = Craft(
+    name="training",
+    package=__name__,
+    kinds=(
+        Kind(
+            name="training.ratings",
+            reader=f"{__name__}.fair.sheet:read_ratings",
+            suffixes=(".csv", ".xlsx"),
+            words=("ratings", "evaluation", "evaluations", "marks", "평가", "평가표", "월말평가", "채점"),
+            worded=(".csv", ".xlsx"),
+        ),
+    ),
+    house="training-house",
+)

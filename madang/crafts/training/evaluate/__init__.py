@@ -1,0 +1,1 @@
+"""`madang training evaluate` and what it prints."""
