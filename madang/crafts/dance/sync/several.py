@@ -149,9 +149,14 @@ def _rehearsed(
             beats=(beats, shared.reference_beats),
         )  # fmt: skip
     done = rehearse(
-        motion if held is None else held.take, leader=asked.leader,
-        reference=None if held is None else held.reference, beats=beats, sheet=_sheet_on(shared.sheet, way), floor=shared.floor, plan=plan,
-    )  # fmt: skip
+        motion if held is None else held.take,
+        leader=asked.leader,
+        reference=None if held is None else held.reference,
+        beats=beats,
+        sheet=_sheet_on(shared.sheet, way),
+        floor=shared.floor,
+        plan=plan,
+    )
     return done, held
 
 
