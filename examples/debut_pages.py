@@ -22,10 +22,12 @@ from debut_planted import (
     VOICES,
     WEAKEST,
     Planted,
+    rehearsed,
     series,
 )
+from debut_rehearsal import DANCERS, LEADER, REHEARSALS
 from debut_release import LYRICS
-from debut_song import BITS, WOODBLOCK_S
+from debut_song import BEAT_S, BITS, WOODBLOCK_S
 from debut_talk import WORDS
 from debut_words import FPS
 
@@ -174,6 +176,19 @@ attributes = {{ fps = {FPS}, audience = "adult", sdh = false }}
   kind = "localization.subtitle"
   attributes = {{ language = {json.dumps(list(WORDS))} }}
 
+# The dance to it: five people, two rehearsals, as points in space.
+[[works]]
+id = "first-light-rehearsal"
+title = "First Light: the rehearsal"
+kind = "rehearsal"
+parent = "debut"
+standards = ["dance-house"]
+attributes = {{ leader = "{LEADER}", tempo = {60 / BEAT_S:g} }}
+
+  [[works.takes]]
+  kind = "dance.motion"
+  files = "{REHEARSALS[0].path.replace("_t1", "_t{take}")}"
+
 # For television. Here loudness is a delivery specification: what misses it is sent back.
 [[works]]
 id = "first-light-broadcast"
@@ -195,9 +210,9 @@ README = """\
 # First Light (첫빛)
 
 A debut single by a group that does not exist: five takes of the master, a mix, a version for television, a video with
-subtitles in three of the four languages that are wanted, a talk before the stage in six languages, what the stores
-show, and the scripts of a web drama of two episodes. It is small, it is finished except for what was planted in it, and
-this page lists all of that.
+subtitles in three of the four languages that are wanted, a talk before the stage in six languages, two rehearsals of
+the dance, what the stores show, and the scripts of a web drama of two episodes. It is small, it is finished except for
+what was planted in it, and this page lists all of that.
 
 ```
 madang check examples/debut      the board; ends with exit code {exit}
@@ -222,6 +237,12 @@ Every take since is nearer to what Spotify asks for; of both gaps `madang takes`
 
 {takes}
 
+Of the dance there are two rehearsals, of {dancers} people; the others follow {leader}. The second camera ran longer
+before the song began. One fault is smaller in the second take, the other one is gone; `madang dance sync` on both
+files, with `--leader {leader}`, says so, too.
+
+{rehearsals}
+
 ## Closing the gaps
 
 Fixers write new takes beside the old ones, so try them on a copy:
@@ -234,7 +255,7 @@ madang check /tmp/debut          what is left, for people
 ```
 
 Afterwards {left} gaps and the missing language are left: the translators', the singer's, and those of whoever mends
-the stems and the sheets, one of which still lists the masters from before
+the stems, the dance and the sheets, one of which still lists the masters from before
 (`store-house.files`). The exit code is still {exit}. No original has changed, and a second `fix` makes nothing.
 
 ## How it was made, and its licence
@@ -267,14 +288,24 @@ def readme() -> str:
             zip((VERSIONS[path] for path in MASTERS), *distances.values(), strict=True), 1
         )
     ]
+    faults = [
+        (
+            f"{number}", fault.dancer, fault.part, f"{_clock(take.start_s(fault))} to {_clock(take.end_s(fault))}",
+            f"{abs(fault.ms):g} ms {'late' if fault.ms > 0 else 'early'}",
+        )
+        for number, take in enumerate(REHEARSALS, 1)
+        for fault in take.faults
+    ]  # fmt: skip
     nearer, over = f"from {_number(TARGET_LUFS)}", f"over {_number(CEILING_DBTP)}"
     return README.format(
         exit=EXIT,
         bits=BITS,
         gaps=_table(("severity", "take", "where", "clause", "size", "what closes it", "how"), rows),
         takes=_table(("take", "loudness", nearer, "true peak", over), history),
+        dancers=len(DANCERS),
+        leader=LEADER,
+        rehearsals=_table(("take", "dancer", "part", "when", "how much"), faults),
         weakest=WEAKEST,
-        after=WEAKEST,
         left=sum(not planted.fixed for planted in PLANTED),
         woodblock=WOODBLOCK_S,
     )
@@ -285,10 +316,14 @@ def _where(planted: Planted) -> str:
         return f"line {planted.line}"
     if planted.at_s is None:
         return "all of it"
-    minutes, ms = divmod(int(planted.at_s * 1000), 60_000)
-    clock = f"{minutes}:{ms // 1000:02d}.{ms % 1000:03d}"
+    clock = _clock(planted.at_s)
     language = "" if planted.take or not planted.language else f" ({planted.language})"
     return clock if planted.cue is None else f"{clock}, cue {planted.cue}{language}"
+
+
+def _clock(moment_s: float) -> str:
+    minutes, ms = divmod(int(moment_s * 1000), 60_000)
+    return f"{minutes}:{ms // 1000:02d}.{ms % 1000:03d}"
 
 
 def _size(planted: Planted) -> str:
@@ -313,6 +348,7 @@ def planted_json() -> str:
         "opened_by_fix": OPENED_BY_FIX,
         "gaps": [asdict(planted) for planted in PLANTED],
         "missing": [MISSING],
+        "rehearsed": rehearsed(),
         "converging": {"takes": MASTERS, "distances": series()},
     }
     return json.dumps(told, ensure_ascii=False, indent=1) + "\n"

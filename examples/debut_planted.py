@@ -5,8 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from debut_drama import FIRST, LONG_SCENE, SECOND, TWICE, UNCAST, long_scene_lines
+from debut_drama import FIRST as FIRST_EPISODE
+from debut_drama import LONG_SCENE, TWICE, UNCAST, long_scene_lines
+from debut_drama import SECOND as SECOND_EPISODE
 from debut_drama import line_of as drama_line
+from debut_rehearsal import REHEARSALS, limit_ms
 from debut_release import BACKWARDS
 from debut_session import CLICK_S, HUM_DBFS, LATE_MS, LATE_NOTE, RISE_S, SHARP_CENTS, SHARP_NOTE, notes
 from debut_song import WOODBLOCK_S, Version
@@ -117,11 +120,22 @@ def _drama(
     take: str, line: int, clause: str, severity: str, value: float, limit: float, unit: str, close: str,
     tolerance: float = 0.0,
 ) -> Planted:  # fmt: skip
-    work = f"once-more-{'1' if take == FIRST else '2'}"
+    work = f"once-more-{'1' if take == FIRST_EPISODE else '2'}"
     name = f"screen-house.{clause}"
     return Planted(work, take, name, severity, value, limit, unit, close, False, tolerance, line=line)
 
 
+def _rehearsal(take: str, clause: str, severity: str, limit_ms: float, at_s: float) -> Planted:
+    """What the first fault of the last rehearsal is by each clause that asks for it."""
+    return Planted(
+        "first-light-rehearsal", take, f"dance-house.{clause}", severity, FAULT.ms, round(limit_ms), "ms",
+        f"{FAULT.dancer}, {FAULT.part}: rehearse from beat {FAULT.first_beat + 1} on", False, SEEN_WITHIN_MS, at_s=at_s,
+    )  # fmt: skip
+
+
+SEEN_WITHIN_MS = 10.0
+FIRST, LAST = REHEARSALS
+FAULT = LAST.faults[0]
 SHARP, LATE = notes()[SHARP_NOTE - 1], notes()[LATE_NOTE - 1]
 # A note begins where its vowel reaches half its amplitude.
 LATE_SEEN_MS = LATE_MS + 1000 * RISE_S / 2
@@ -219,20 +233,23 @@ PLANTED = (
         LISTING, line_of("appstore", "fr", "description"), "metadata.text_untranslated", "must", 1, 0, "texts",
         "translate it",
     ),
+    _rehearsal(LAST.path, "timing.plain", "should", limit_ms(80), LAST.start_s(FAULT)),
+    _rehearsal(LAST.path, "timing.noticeable", "info", limit_ms(40), LAST.start_s(FAULT)),
+    _rehearsal("", "trend", "info", limit_ms(40), FIRST.start_s(FAULT)),
     _sheet("upc", "faults", "the check digit of 880123456789 is 3"),
     _sheet("lyrics", "faults", f"line {BACKWARDS} belongs at 0:10, not at 0:04"),
     _sheet("versions", "versions", "render the instrumental"),
     _drama(
-        FIRST, drama_line(FIRST, "INT. 옥상 계단"), "cast", "must", 1.0, 0.0, "characters",
+        FIRST_EPISODE, drama_line(FIRST_EPISODE, "INT. 옥상 계단"), "cast", "must", 1.0, 0.0, "characters",
         f"cast {UNCAST}, or write what he says as action",
     ),
     _drama(
-        SECOND, drama_line(SECOND, f"S#{TWICE}.", 2), "duplicate", "must", 1.0, 0.0, "scenes",
+        SECOND_EPISODE, drama_line(SECOND_EPISODE, f"S#{TWICE}.", 2), "duplicate", "must", 1.0, 0.0, "scenes",
         "the second scene 5 is scene 6",
     ),
     _drama(
-        SECOND, drama_line(SECOND, f"S#{LONG_SCENE}."), "length", "should", round(long_scene_lines() * 8 / 55), 24.0,
-        "eighths", "count fewer takes, or split the scene", 1.0,
+        SECOND_EPISODE, drama_line(SECOND_EPISODE, f"S#{LONG_SCENE}."), "length", "should",
+        round(long_scene_lines() * 8 / 55), 24.0, "eighths", "count fewer takes, or split the scene", 1.0,
     ),
 )  # fmt: skip
 
@@ -244,3 +261,15 @@ def series() -> dict[str, list[float]]:
         "spotify.loudness": [round(abs(v.loudness_lufs - TARGET_LUFS), 1) for v in masters],
         "spotify.true_peak": [round(v.true_peak_dbtp - CEILING_DBTP, 1) for v in masters],
     }
+
+
+def rehearsed() -> list[dict[str, object]]:
+    """Who is off in which take of the rehearsal, with what, from when to when, and by how many milliseconds."""
+    return [
+        {
+            "take": take.path, "dancer": fault.dancer, "part": fault.part, "start_s": take.start_s(fault),
+            "end_s": take.end_s(fault), "ms": fault.ms,
+        }
+        for take in REHEARSALS
+        for fault in take.faults
+    ]  # fmt: skip

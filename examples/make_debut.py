@@ -30,6 +30,7 @@ from debut_planted import (
     VERSIONS,
     VOICES,
 )
+from debut_rehearsal import REHEARSALS, npz
 from debut_release import COVER, LYRICS, cover, lrc, sheet
 from debut_session import midi_file, stems
 from debut_song import FRAMES, RATE_HZ, Version, loudness_lufs, render, true_peak_dbtp
@@ -82,6 +83,8 @@ def make(folder: Path) -> None:
     for role, stem in stems():
         _write(folder / f"session/first-light_{role}_stem_t1.flac", _flac(stem))
         rough += stem
+    for take in REHEARSALS:
+        _write(folder / take.path, npz(take))
     _write(folder / VOICES, _flac(voices(), VOICES_HZ))
     _write(folder / SESSION_MIX, _flac((rough // 64 * 16).astype(np.int16)))
 

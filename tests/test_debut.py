@@ -30,6 +30,9 @@ DEBUT = EXAMPLES / "debut"
 TOLD = json.loads((DEBUT / "planted.json").read_text(encoding="utf-8"))
 LARGEST_BYTES = 5_000_000
 TALK = ("first-light-talk", "localization.subtitle")
+REHEARSAL = "first-light-rehearsal"
+DELAY_WITHIN_MS = 10.0
+COUNT_S = 60 / 96
 STUDENT_T_90_3 = 2.3534  # two-sided 90 %, three degrees of freedom: any table of Student's t
 NOTE_WITHIN_S = 0.02  # half the rise of a sung note, and the grid its pitch is heard on
 SPAN_WITHIN_S = 0.002  # where the sound passes the limit, around the moment of its greatest value
@@ -94,6 +97,35 @@ def test_a_planted_gap_of_the_session_is_found_at_its_moment(board: Board, plant
     spans = found_gaps(board)[key_of(planted)].spans
     assert spans is not None
     assert min(abs(float(span.start / spans.rate) - planted["at_s"]) for span in spans) < NOTE_WITHIN_S
+
+
+@pytest.mark.parametrize("take", [1, 2])
+def test_who_is_off_in_a_rehearsal_is_found_and_nobody_else(board: Board, take: int) -> None:
+    (answers,) = [a for a in board.takes if a.take and (a.work, a.take.number) == (REHEARSAL, take)]
+    reading = answers.reading("dance.timing")
+    assert reading is not None
+    assert reading.spans is not None
+    planted = [each for each in TOLD["rehearsed"] if each["take"] == answers.take.path]
+    assert [(span.who, span.part) for span in reading.spans] == [(each["dancer"], each["part"]) for each in planted]
+    for span, each in zip(reading.spans, planted, strict=True):
+        assert span.value == pytest.approx(each["ms"], abs=DELAY_WITHIN_MS)
+        assert float(span.start / reading.spans.rate) == pytest.approx(each["start_s"], abs=COUNT_S)
+        assert float(span.end / reading.spans.rate) == pytest.approx(each["end_s"], abs=COUNT_S)
+
+
+def test_the_rehearsals_gap_shrinks_in_the_second_take(board: Board) -> None:
+    (work,) = [a for a in board.works if a.work == REHEARSAL]
+    reading = work.reading("dance.trend")
+    assert reading is not None
+    assert reading.spans is not None
+    became = {span.who: (span.value, span.part) for span in reading.spans}
+    assert set(became) == {"jun", "sora"}
+    assert became["jun"][0] == pytest.approx(115, abs=DELAY_WITHIN_MS)
+    assert "better, +160 ms in take 1" in became["jun"][1]
+    assert became["sora"][0] < DELAY_WITHIN_MS
+    assert "fixed since take 2" in became["sora"][1]
+    trends = {t.clause: t.distances for t in madang.trends(board) if t.work == REHEARSAL}
+    assert trends["dance-house.timing.plain"][0] > trends["dance-house.timing.plain"][1] > 0
 
 
 def test_the_stem_at_fault_is_named(board: Board) -> None:
@@ -224,6 +256,16 @@ def test_the_voices_of_the_talk_are_what_the_script_makes(maker: ModuleType) -> 
     assert np.abs(samples.astype(np.int32) - made).max() <= one_step, "it is stale: make example"
 
 
+def test_the_rehearsals_are_what_the_script_makes(maker: ModuleType) -> None:
+    """A millimetre is the file's step: another processor may round to the next."""
+    rehearsal = importlib.import_module("debut_rehearsal")
+    for take in maker.REHEARSALS:
+        with np.load(DEBUT / take.path) as stored:
+            made = rehearsal.motion(take) * 1000
+            assert stored["positions"].shape == made.shape
+            assert np.abs(stored["positions"] - made).max() <= 1.5, "it is stale: make example"
+
+
 def test_the_script_writes_nothing_into_a_folder_that_holds_something_else(maker: ModuleType, tmp_path: Path) -> None:
     (tmp_path / "madang.toml").write_text('title = "mine"\n')
     with pytest.raises(SystemExit, match="holds something else"):
@@ -241,7 +283,8 @@ def test_the_script_notices_a_sound_that_is_not_what_its_table_says(maker: Modul
 
 def test_the_example_is_small(maker: ModuleType) -> None:
     session = [path.relative_to(DEBUT).as_posix() for path in (DEBUT / "session").iterdir()]
-    ours = [*maker.texts(), *maker.VERSIONS, *session, maker.COVER, maker.VOICES]
+    rehearsals = [take.path for take in maker.REHEARSALS]
+    ours = [*maker.texts(), *maker.VERSIONS, *session, *rehearsals, maker.COVER, maker.VOICES]
     assert sum((DEBUT / path).stat().st_size for path in ours) <= LARGEST_BYTES
 
 

@@ -31,7 +31,8 @@ def read_sheet(path: Path) -> tuple[Meant, ...]:
     """A sheet as TOML or as a table.
 
     TOML: [[canon]] or [[ripple]] with dancers in order, start, end (seconds) and step_ms from each to the next;
-    [[mirror]] with dancers, start, end. CSV: the columns dancer, start, end, delay_ms, mirror. Raises Unreadable.
+    [[mirror]] with dancers, start, end; [[section]] is for `read_sections`.
+    CSV: the columns dancer, start, end, delay_ms, mirror. Raises Unreadable.
     """
     try:
         return _of_toml(path) if path.suffix.lower() == ".toml" else _of_table(path)
@@ -48,9 +49,11 @@ _EXPECTED = (
 
 def _of_toml(path: Path) -> tuple[Meant, ...]:
     told = tomllib.loads(path.read_text(encoding="utf-8"))
-    if unknown := set(told) - {"canon", "ripple", "mirror"}:
+    if unknown := set(told) - {"canon", "ripple", "mirror", "section"}:
         word = sorted(unknown)[0]
-        raise ValueError(f"[[{word}]] means nothing here; {did_you_mean(word, ('canon', 'ripple', 'mirror'))}")
+        raise ValueError(
+            f"[[{word}]] means nothing here; {did_you_mean(word, ('canon', 'ripple', 'mirror', 'section'))}"
+        )
     found: list[Meant] = []
     for entry in (*told.get("canon", ()), *told.get("ripple", ())):
         step_s = float(entry["step_ms"]) / 1000

@@ -9,7 +9,8 @@ import pytest
 
 from madang.crafts.dance.accents import accents
 from madang.crafts.dance.form import form
-from madang.crafts.dance.formation import formation, standing
+from madang.crafts.dance.formation import Displaced, formation, places_of, standing
+from madang.crafts.dance.motion import Motion
 from madang.crafts.dance.reach import reach
 from madang.crafts.dance.timing.compare import compare
 from madang.crafts.dance.timing.features import moves
@@ -70,11 +71,17 @@ def test_a_smaller_movement_for_a_while_is_range() -> None:
     assert any(each.start_s < 10 < each.end_s and each.value < 0.8 for each in found)
 
 
+def stood(motion: Motion, plan: Motion | None = None) -> list[Displaced]:
+    places = places_of(motion)
+    assert places is not None
+    return list(formation(places, 0, None if plan is None else places_of(plan)))
+
+
 def test_a_step_aside_is_formation_alone() -> None:
     own = pose(TIMES)
     aside = pose(TIMES, place=(1.4, 0)) + during(TIMES, 6, 10, 0.4)[:, None, None] * np.array([0, 0, 1])
     motion = group([own, aside, pose(TIMES, place=(2.8, 0))], TIMES)
-    (off,) = formation(motion, 0)
+    (off,) = stood(motion)
     assert off.dancer == 1
     assert off.off_cm == pytest.approx(40, abs=4)
     assert (off.start_s, off.end_s) == (pytest.approx(6.1, abs=0.5), pytest.approx(9.9, abs=0.5))
@@ -83,9 +90,9 @@ def test_a_step_aside_is_formation_alone() -> None:
 def test_places_of_the_first_take_are_the_plan() -> None:
     first = group([pose(TIMES), pose(TIMES, place=(1.4, 0))], TIMES)
     second = group([pose(TIMES), pose(TIMES, place=(1.8, 0))], TIMES)
-    (off,) = formation(second, 0, first)
+    (off,) = stood(second, first)
     assert (off.dancer, off.off_cm) == (1, pytest.approx(40, abs=1))
-    assert not list(formation(second, 0)), "without a plan nobody knows"
+    assert not stood(second), "without a plan nobody knows"
 
 
 def test_who_was_not_seen_has_no_place_and_moves_nobody_elses() -> None:
@@ -93,18 +100,20 @@ def test_who_was_not_seen_has_no_place_and_moves_nobody_elses() -> None:
     line = group([pose(TIMES, place=(1.4 * i, 0)) for i in range(4)], TIMES)
     line.positions[3] = np.nan
     line.positions[:, 150:180] = np.nan
-    stood = standing(line)
-    assert stood is not None
-    assert np.isnan(stood.own[3]).all()
-    assert np.isnan(stood.wanted[3]).all()
-    assert stood.own[:3, 60] == pytest.approx(np.array([[-1.4, 0], [0, 0], [1.4, 0]]), abs=1e-6)
-    assert not list(formation(line))
+    there = standing(line)
+    assert there is not None
+    assert np.isnan(there.own[3]).all()
+    assert np.isnan(there.wanted[3]).all()
+    assert there.own[:3, 60] == pytest.approx(np.array([[-1.4, 0], [0, 0], [1.4, 0]]), abs=1e-6)
+    places = places_of(line)
+    assert places is not None
+    assert not list(formation(places))
 
 
 def test_one_camera_and_an_unknown_unit_tell_no_place() -> None:
     poses = [pose(TIMES), pose(TIMES) + during(TIMES, 6, 10, 1)[:, None, None]]
-    assert not list(formation(group(poses, TIMES, flat=True), 0))
-    assert not list(formation(replace(group(poses, TIMES), unit_m=None), 0))
+    assert places_of(group(poses, TIMES, flat=True)) is None
+    assert places_of(replace(group(poses, TIMES), unit_m=None)) is None
 
 
 @pytest.mark.parametrize("late_ms", [-60, 0, 60])

@@ -107,11 +107,12 @@ def reach(motion: Motion, *, leader: str | None) -> Reading:
 def formation(motion: Motion, *, leader: str | None) -> Reading:
     """How far a dancer is off their usual place from the leader, or from the middle of the group; 3D takes only."""
     _, number = compared(motion, leader)
-    if motion.flat or motion.unit_m is None:
+    places = formations.places_of(motion)
+    if places is None:
         raise NotApplicable(
             "nobody knows how large things are in this take", "state it: --set unit_m=...; 3D takes only"
         )
-    off = tuple(formations.formation(motion, number))
+    off = tuple(formations.formation(places, number))
     spans = Spans.of(
         [round(1000 * each.start_s) for each in off],
         [round(1000 * each.end_s) for each in off],

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from madang.crafts.dance.accents import Accents, accents
 from madang.crafts.dance.counts import count_of
+from madang.crafts.dance.floor import Floor
 from madang.crafts.dance.form import form
-from madang.crafts.dance.formation import Displaced, formation
+from madang.crafts.dance.formation import Centre, Displaced, Places, Spacing, centre, formation, places_of, spacing
 from madang.crafts.dance.motion import Motion
 from madang.crafts.dance.reach import reach
 from madang.crafts.dance.sheet import Meant, as_one, when
 from madang.crafts.dance.stretches import Off
+from madang.crafts.dance.timing.abstain import UNTOLD
 from madang.crafts.dance.timing.compare import Comparison, compare
+from madang.crafts.dance.timing.events import NotComparable
+from madang.crafts.dance.timing.features import WHOLE_BODY
 from madang.errors import MadangError, NotApplicable, did_you_mean
 from madang.records import Beats
 
@@ -28,6 +32,8 @@ class Rehearsal:
     form: tuple[Off, ...]
     range: tuple[Off, ...]
     formation: tuple[Displaced, ...]
+    spacing: tuple[Spacing, ...]
+    centre: tuple[Centre, ...]
     music: tuple[Accents, ...]
     beats: Beats | None
     sheet: tuple[Meant, ...]
@@ -62,6 +68,23 @@ class Rehearsal:
                 {**self._place(each.dancer, each.start_s, each.end_s), "off_cm": round(each.off_cm, 1)}
                 for each in self.formation
             ],
+            "spacing": [
+                {
+                    **self._place(each.dancer, each.start_s, each.end_s),
+                    "neighbour": self.dancers[each.neighbour],
+                    "distance_m": round(each.distance_m, 2),
+                    "wanted_m": round(each.wanted_m, 2),
+                }
+                for each in self.spacing
+            ],
+            "centre": [
+                {
+                    "dancer": self.dancers[each.dancer],
+                    "seconds": round(each.seconds, 1),
+                    "share": round(each.share, 3),
+                }
+                for each in self.centre
+            ],
             "music": [
                 {
                     "dancer": self.dancers[each.dancer],
@@ -89,8 +112,14 @@ def rehearse(
     reference: Motion | None = None,
     beats: Beats | None = None,
     sheet: Iterable[Meant] = (),
+    floor: Floor | None = None,
+    plan: Places | None = None,
 ) -> Rehearsal:
-    """Look at one take; raises NotApplicable where nobody can be compared, MadangError for an unknown leader."""
+    """Look at one take; raises NotApplicable where nobody can be compared, MadangError for an unknown leader.
+
+    reference: on the take's clock. floor: of the one camera that saw the take, and the reference. plan: where everybody
+    is to stand; without it the reference says so, else everybody's usual place.
+    """
     sheet = tuple(sheet)
     if len(motion.times_s) < 2:
         raise NotApplicable("this take has fewer than two frames", "choose a take with somebody moving in it")
@@ -102,17 +131,34 @@ def rehearse(
     together = as_one(motion, sheet)
     number = None if leader is None else _numbered(leader, motion.dancers)
     found = compare(together, number, reference)
+    if reference is not None:
+        beyond = _beyond(motion, reference)
+        found = replace(found, not_comparable=(*found.not_comparable, *beyond))
+    stood = places_of(motion, floor)
+    meant = plan or (places_of(reference, floor) if reference is not None else None)
     heard = [accents(found.moves, beats, dancer) for dancer in range(len(motion.dancers))] if beats else []
     return Rehearsal(
         motion.dancers,
         found,
         tuple(sorted(form(found), key=lambda off: -off.value)),
         tuple(reach(found)),
-        tuple(sorted(formation(motion, number, reference), key=lambda off: -off.off_cm)),
+        tuple(sorted(formation(stood, number, meant), key=lambda off: -off.off_cm)) if stood else (),
+        tuple(spacing(stood, meant, beats)) if stood else (),
+        tuple(centre(stood)) if stood and len(motion.dancers) > 1 else (),
         tuple(each for each in heard if each is not None),
         beats,
         sheet,
     )
+
+
+def _beyond(motion: Motion, reference: Motion) -> Iterator[NotComparable]:
+    """What of the take is before the reference begins or behind its end."""
+    begins, ends = float(motion.times_s[0]), float(motion.times_s[-1])
+    first, last = float(reference.times_s[0]), float(reference.times_s[-1])
+    for start, end in ((begins, min(first, ends)), (max(last, begins), ends)):
+        if end - start >= 1.0:
+            for dancer in range(len(motion.dancers)):
+                yield NotComparable(dancer, WHOLE_BODY, start, end, UNTOLD)
 
 
 def _numbered(leader: str, dancers: tuple[str, ...]) -> int:

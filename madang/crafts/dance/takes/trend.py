@@ -9,7 +9,7 @@ import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Literal
 
 from madang.records import Alignment, Section, Sections
 
@@ -20,26 +20,15 @@ APART_S = 0.25
 LEAST_CHANGE_MS = 15.0
 LEAST_TIMES = 2  # in repeats of a section, to come back
 MOSTLY = 0.75  # of the repeats
+HALF = 0.5  # of a place: a take that shows less says nothing about it
 
 
-class Timed(Protocol):
-    """An event of one take, as a reading or the rehearsal list tells it; late is positive."""
-
-    dancer: Any
-    part: str
-    start: float
-    end: float
-    delay_ms: float
-    interval_ms: float
-
-
-Event = Timed | Mapping[str, Any]
 Who = tuple[str, str]  # dancer, part
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One event: who, where in the song, how late, how surely."""
+    """One event: who, where in the song, how late, and half of the interval of that."""
 
     dancer: str
     part: str
@@ -47,31 +36,6 @@ class Fault:
     end_s: float
     delay_ms: float
     interval_ms: float
-
-
-@dataclass(frozen=True)
-class Step:
-    """A dancer's part in one take.
-
-    events: how many. off_s: seconds within them. worst_ms: the greatest delay, with its sign; 0 where there is none.
-    seen_s: of how much of the song the take could tell.
-    """
-
-    take: int
-    events: int
-    off_s: float
-    worst_ms: float
-    seen_s: float
-
-
-@dataclass(frozen=True)
-class Trend:
-    """A dancer's part over the takes. become: what it is in the last take, against the first that knew it."""
-
-    dancer: str
-    part: str
-    steps: tuple[Step, ...]
-    become: Become
 
 
 @dataclass(frozen=True)
@@ -140,60 +104,12 @@ class TakeEvents:
         return sum(_overlap(start_s, end_s, *span) for span in self.seen.get(who, ())) / max(end_s - start_s, 1e-9)
 
 
-def faults_of(events: Iterable[Event]) -> tuple[Fault, ...]:
-    """Events as dictionaries (the rehearsal list's JSON) or objects, as faults."""
-    return tuple(
-        Fault(
-            str(_value(event, "dancer")),
-            str(_value(event, "part")),
-            *(float(_value(event, name)) for name in ("start", "end", "delay_ms", "interval_ms")),
-        )
-        for event in events
-    )
-
-
-def _value(event: Event, name: str) -> Any:
-    return event[name] if isinstance(event, Mapping) else getattr(event, name)
-
-
 def on_clock(faults: Iterable[Fault], alignment: Alignment) -> tuple[Fault, ...]:
     """Faults of take A on B's clock."""
     return tuple(
         dataclasses.replace(fault, start_s=alignment.to_b(fault.start_s), end_s=alignment.to_b(fault.end_s))
         for fault in faults
     )
-
-
-def trends(takes: Sequence[TakeEvents]) -> list[Trend]:
-    """Each dancer's part over the takes, those that are worst in the last take first."""
-    found = []
-    for who in sorted({(f.dancer, f.part) for take in takes for f in take.faults}):
-        steps = tuple(_step(take, who) for take in takes)
-        found.append(Trend(*who, steps, _become_of(steps)))
-    return sorted(found, key=lambda trend: (-trend.steps[-1].off_s, -abs(trend.steps[-1].worst_ms)))
-
-
-def _step(take: TakeEvents, who: Who) -> Step:
-    mine = [fault for fault in take.faults if (fault.dancer, fault.part) == who]
-    seen = float("inf") if take.seen is None else sum(end - start for start, end in take.seen.get(who, ()))
-    worst = max((fault.delay_ms for fault in mine), key=abs, default=0.0)
-    return Step(take.number, len(mine), _covered_s(mine), worst, seen)
-
-
-def _become_of(steps: Sequence[Step]) -> Become:
-    known = [step for step in steps if step.seen_s > 0]
-    if not known or steps[-1].seen_s <= 0:
-        return "not seen"
-    first, last = known[0], known[-1]
-    if len(known) == 1:
-        return "once"
-    if last.events == 0:
-        return "fixed"
-    if first.events == 0:
-        return "new"
-    if abs(last.off_s - first.off_s) < APART_S:
-        return "same"
-    return "better" if last.off_s < first.off_s else "worse"
 
 
 def followed(takes: Sequence[TakeEvents]) -> list[Followed]:
@@ -234,7 +150,7 @@ def _follow(takes: Sequence[TakeEvents], chain: list[tuple[int, Fault]]) -> Foll
     start_s, end_s = min(f.start_s for _, f in chain), max(f.end_s for _, f in chain)
     fault = chain[0][1]
     who = (fault.dancer, fault.part)
-    shown = [at for at, take in enumerate(takes) if at in worst or take.shows(who, start_s, end_s) >= 0.5]
+    shown = [at for at, take in enumerate(takes) if at in worst or take.shows(who, start_s, end_s) >= HALF]
     become = _became(worst, shown, len(takes))
     run = [at for at in shown if (at in worst) == (shown[-1] in worst)]
     broken = max((at for at in shown if at not in run), default=-1)
@@ -261,6 +177,35 @@ def _became(worst: Mapping[int, Fault], shown: Sequence[int], count: int) -> Bec
     if abs(change) < max(LEAST_CHANGE_MS, (first.interval_ms**2 + last.interval_ms**2) ** 0.5):
         return "same"
     return "better" if change < 0 else "worse"
+
+
+def states(one: Followed, takes: Sequence[TakeEvents]) -> list[str]:
+    """What each take said of a place when it was the last one: "new in take 3", "fixed since take 2", "better" ..."""
+    said: list[str] = []
+    there: list[int] = []  # earlier takes that show the place, by whether it was off in them
+    fine: list[int] = []
+    delays = dict(zip(one.takes, one.delays_ms, strict=True))
+    for take in takes:
+        number = take.number
+        if number in delays:
+            said.append(_off_again(delays, there, fine, number))
+            there.append(number)
+        elif take.shows((one.dancer, one.part), one.start_s, one.end_s) < HALF:
+            said.append(f"not seen in take {number}")
+        else:
+            fine.append(number)
+            since = next((at for at in fine if at > max(there, default=number)), number)
+            said.append(f"fixed since take {since}" if there else "in time")
+    return said
+
+
+def _off_again(delays: Mapping[int, float], there: Sequence[int], fine: Sequence[int], number: int) -> str:
+    if not there:
+        return f"new in take {number}" if fine else f"off in take {number}"
+    if max(fine, default=0) > there[-1]:
+        return f"back in take {number}"
+    change = abs(delays[number]) - abs(delays[there[-1]])
+    return "same" if abs(change) < LEAST_CHANGE_MS else "better" if change < 0 else "worse"
 
 
 def comes_back(faults: Sequence[Fault], sections: Sections, shown_s: tuple[float, float] | None = None) -> list[Again]:
@@ -321,15 +266,6 @@ def _shared(a: Fault, b: Fault) -> float:
 
 def _overlap(start: float, end: float, other_start: float, other_end: float) -> float:
     return max(0.0, min(end, other_end) - max(start, other_start))
-
-
-def _covered_s(faults: Sequence[Fault]) -> float:
-    """Seconds within at least one of them."""
-    total, until = 0.0, float("-inf")
-    for fault in sorted(faults, key=lambda fault: fault.start_s):
-        total += max(0.0, fault.end_s - max(fault.start_s, until))
-        until = max(until, fault.end_s)
-    return total
 
 
 def _median(values: Sequence[float]) -> float:

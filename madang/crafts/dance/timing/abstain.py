@@ -23,6 +23,7 @@ STILL_SHARE = 0.3  # of the reference's own speed
 FAR = 4 * HZ  # where the same movement is looked for once it is not found nearby: eight counts at 120 BPM
 _OFFS = np.arange(-FAR, FAR + 1, 3)
 FOUND_FAR = 0.75
+UNTOLD = "the reference does not show it"
 FEW_PARTS = 3  # with so many parts silent the body as a whole is
 
 
@@ -54,13 +55,21 @@ def _mostly_unlike(by_why: Mapping[str, Flags]) -> bool:
 
 def _reasons(lags: Lags, own: Floats, held: Floats) -> dict[str, Flags]:
     """Moments by reason, each moment with its first; the last reason is to be looked into."""
-    unseen = _around(~lags.seen) > UNSEEN_SHARE
+    there: Flags = np.asarray(np.isfinite(held).all(1))
+    untold = _around(~there) > UNSEEN_SHARE
+    unseen = ~untold & (_around(~lags.seen) > UNSEEN_SHARE)
     speed, wanted = _around(_power(own)), _around(_power(held))
     little = STILL_SHARE**2 * max(float(np.median(wanted)), 1e-9)
-    waiting = ~unseen & (wanted < little)
-    still = ~unseen & ~waiting & (speed < little)
-    unlike = ~unseen & ~waiting & ~still & (lags.rho.max(1) < UNLIKE)
-    return {UNSEEN: unseen, "the reference hardly moves": waiting, "hardly moves": still, "": unlike}
+    waiting = ~untold & ~unseen & (wanted < little)
+    still = ~untold & ~unseen & ~waiting & (speed < little)
+    unlike = ~untold & ~unseen & ~waiting & ~still & (lags.rho.max(1) < UNLIKE)
+    return {
+        UNTOLD: untold,
+        UNSEEN: unseen,
+        "the reference hardly moves": waiting,
+        "hardly moves": still,
+        "": unlike,
+    }
 
 
 def _power(velocities: Floats) -> Floats:

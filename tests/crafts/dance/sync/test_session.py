@@ -27,7 +27,7 @@ def test_the_rows_say_who_what_when_and_which_count() -> None:
     assert (event["dancer"], event["part"]) == ("B", "left arm")
     assert event["delay_ms"] == pytest.approx(120, abs=12)
     assert event["count"] in ("3:1", "2:8", "3:2")
-    assert set(rows) == {"events", "not_comparable", "form", "range", "formation", "music"}
+    assert set(rows) == {"events", "not_comparable", "form", "range", "formation", "spacing", "centre", "music"}
     json.dumps(rows)
 
 

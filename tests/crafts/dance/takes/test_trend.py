@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pytest
 
 from madang.crafts.dance.takes.trend import (
     Fault,
     TakeEvents,
     comes_back,
-    faults_of,
     followed,
     on_clock,
-    trends,
+    states,
 )
 from madang.records import Alignment, Section, Sections
 
@@ -76,34 +73,33 @@ def test_what_is_still_there_comes_first_worst_first() -> None:
     assert str(followed(story)[-1]) == "Ara, left arm, 10.0-12.0 s: fixed since take 2"
 
 
-def test_a_part_over_the_takes() -> None:
-    story = takes([fault(10, 90), fault(11, 40), fault(20, -60)], [fault(10, 50)], [])
-    (trend,) = trends(story)
-    assert [(step.events, step.off_s, step.worst_ms) for step in trend.steps] == [
-        (3, 5.0, 90),
-        (1, 2.0, 50),
-        (0, 0.0, 0),
-    ]
-    assert trend.become == "fixed"
+@pytest.mark.parametrize(
+    ("delays", "said"),
+    [
+        ([90, 0, 0], ["off in take 1", "fixed since take 2", "fixed since take 2"]),
+        ([0, 0, 90], ["in time", "in time", "new in take 3"]),
+        ([90, 60, 120], ["off in take 1", "better", "worse"]),
+        ([90, 0, 85], ["off in take 1", "fixed since take 2", "back in take 3"]),
+        ([0, 90, 80], ["in time", "new in take 2", "same"]),
+        ([90, 0, 80, 0], ["off in take 1", "fixed since take 2", "back in take 3", "fixed since take 4"]),
+    ],
+)
+def test_each_take_says_what_was_known_with_it(delays: list[float], said: list[str]) -> None:
+    story = takes(*[[fault(10, delay)] if delay else [] for delay in delays])
+    (one,) = followed(story)
+    assert states(one, story) == said
+
+
+def test_a_take_that_does_not_show_the_place_says_so_and_the_next_one_goes_on() -> None:
+    story = [TakeEvents(1, (fault(10, 90),)), TakeEvents(2, (), {}), TakeEvents(3, ())]
+    (one,) = followed(story)
+    assert states(one, story) == ["off in take 1", "not seen in take 2", "fixed since take 3"]
 
 
 def test_events_are_laid_on_the_clock_of_another_take() -> None:
     alignment = Alignment("2", "1", (0.0, 100.0), (2.37, 102.37), (1.0,))
     moved = on_clock([fault(10, 90)], alignment)
     assert (moved[0].start_s, moved[0].end_s) == pytest.approx((12.37, 14.37))
-
-
-def test_events_are_read_from_json_and_from_objects() -> None:
-    @dataclass
-    class Event:
-        dancer: int = 3
-        part: str = "trunk"
-        start: float = 1.0
-        end: float = 2.0
-        delay_ms: float = -50.0
-        interval_ms: float = 9.0
-
-    assert faults_of([Event()]) == faults_of([vars(Event())]) == (Fault("3", "trunk", 1.0, 2.0, -50.0, 9.0),)
 
 
 SONG = Sections(
