@@ -16,6 +16,7 @@ FIVE = ("duration", "gap", "line_width", "lines", "reading_speed")
 WALK = """
 import hashlib, os, sys
 for name in os.listdir(sys.argv[1]):
+    if not name.endswith(".srt"): continue  # our own cache lies there too
     with open(os.path.join(sys.argv[1], name), "rb") as f: hashlib.file_digest(f, "sha256")
 """
 

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 MADANG = [sys.executable, "-m", "madang"]
+# An installed madang is compiled once; where this is set, every command here would compile it anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 class Spent(NamedTuple):

@@ -13,10 +13,8 @@ from madang.contract import Derivation, Given, Kind, Measure, Need, Question, lo
 from madang.crafts import Crafts, installed
 from madang.errors import MissingInput, NotApplicable, NotMeasured
 from madang.files import printable
-from madang.model import Attributes, Note, Person, Reading, Take, Work
+from madang.model import Answer, Attributes, Note, Person, Reading, Take, Work
 from madang.studio import Studio
-
-Answer = Reading | Note | str  # a str is a record's JSON text
 
 
 @dataclass(frozen=True)
@@ -30,7 +28,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Asked:
-    """One question about one subject, with its cache key and the sources of what it needs."""
+    """One question about one subject, with its cache key and the sources of what it needs, or what is missing."""
 
     question: Question
     key: str
@@ -145,7 +143,7 @@ class Asker:
         except NotMeasured as problem:
             # Said before what it needs is looked for: a bass has no use for a melody.
             missing = Note(problem.kind, problem.why, problem.remedy, question.id)
-            return Asked(question, self._key(question, kind, attributes, people), missing=missing)
+            return Asked(question, "", missing=missing)
         subject_work = self.studio.works.get(take.work, Work(take.work)) if take else work
         assert subject_work is not None
         for name, need in question.needs.items():
@@ -153,11 +151,13 @@ class Asker:
                 sources[name] = tuple(self._sources(name, need, take, subject_work))
             except NotMeasured as problem:
                 missing = Note(problem.kind, problem.why, problem.remedy, question.id)
+        if missing is not None:
+            return Asked(question, "", missing=missing)
         given = "|".join(f"{name}:{self._seen(source)}" for name, found in sources.items() for source in found)
         given += people
         if work is not None and "studio" not in question.over:
             given += repr(work)
-        return Asked(question, self._key(question, kind, attributes, given), sources, missing)
+        return Asked(question, self._key(question, kind, attributes, given), sources)
 
     def _seen(self, source: Source) -> str:
         """All that a question can see of a source."""

@@ -11,7 +11,7 @@ from madang.contract import Craft
 from madang.crafts import Crafts
 from madang.model import SEVERITIES, Answers, Gap, Note, Severity, Take, Wanted, Work
 from madang.recognise import nfc
-from madang.standards import Rulebook, Ruling
+from madang.standards import Rulebook
 from madang.studio import Studio
 
 State = Literal["met", "open", "unknown"]
@@ -156,7 +156,7 @@ class Board:
         weak = self.weakest
         for answers in self.current:
             if weak and (answers.craft, answers.work) == (weak.craft, weak.work) and weak.clause in answers.blind:
-                ids = {ruling.measure.id for ruling in self.rulings(answers) if ruling.clause.name == weak.clause}
+                ids = {ruling.measure.id for ruling in answers.rulings if ruling.clause.name == weak.clause}
                 return next((n.why for n in answers.notes if n.measure in ids and n.kind != "not_applicable"), "")
         return ""
 
@@ -169,18 +169,6 @@ class Board:
         if not self.only_craft and any(not self._gave_a_take(path) for path in self.studio.asked):
             return 3
         return 1 if self.missing or any(gap.open for _, gap in self.gaps) else 0
-
-    def rulings(self, answers: Answers) -> tuple[Ruling, ...]:
-        """The clauses in force for a take or a work."""
-        work = self.studio.works.get(answers.work, Work(answers.work))
-        return self._rulings(self.studio.names_for(work), answers)
-
-    def _rulings(self, names: tuple[str, ...], answers: Answers) -> tuple[Ruling, ...]:
-        work = self.studio.works.get(answers.work, Work(answers.work))
-        craft, take = self.crafts[answers.craft], answers.take
-        if take is None:
-            return self.rulebook.over_work(names, craft, work)
-        return self.rulebook.in_force(names, take.kind, craft, take.stated, work)
 
     @cached_property
     def unjudged(self) -> list[str]:
@@ -197,9 +185,14 @@ class Board:
         ]
 
     def _unjudged(self, answers: Answers, craft: Craft) -> set[str]:
+        """What the house profile alone would judge of these answers."""
+        work, take, house = self.studio.works.get(answers.work, Work(answers.work)), answers.take, (craft.house,)
+        if take is None:
+            rulings = self.rulebook.over_work(house, craft, work)
+        else:
+            rulings = self.rulebook.in_force(house, take.kind, craft, take.stated, work)
         read = {reading.measure for reading in answers.readings}
-        judged = {ruling.measure.id for ruling in self.rulings(answers)}
-        return (read & {ruling.measure.id for ruling in self._rulings((craft.house,), answers)}) - judged
+        return read & {ruling.measure.id for ruling in rulings} - {ruling.measure.id for ruling in answers.rulings}
 
     def _gave_a_take(self, path: str) -> bool:
         """Whether a path that was asked for has a take; a folder may have none."""

@@ -17,10 +17,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import astuple
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from madang.errors import MadangError
-from madang.model import Note, Reading
+from madang.model import Answer, Note, Reading
 from madang.spans import pack
 
 SCHEMA = 3
@@ -40,26 +40,18 @@ _NONSENSE = (ValueError, TypeError, AttributeError, IndexError)  # what comes of
 Stat = tuple[int, int, int, int]
 
 
-class Stored(NamedTuple):
-    """One stored answer: a reading, a note, or a record's text."""
-
-    reading: Reading | None = None
-    note: Note | None = None
-    text: str = ""
-
-
-class Known(Mapping[str, Stored]):
+class Known(Mapping[str, Answer]):
     """What is stored about one subject, by question; of its heads, an answer is made only when it is asked for."""
 
     __slots__ = ("_heads", "_made")
 
-    def __init__(self, heads: dict[str, list[Any]], made: Callable[[list[Any]], Stored]) -> None:
+    def __init__(self, heads: dict[str, list[Any]], made: Callable[[list[Any]], Answer]) -> None:
         self._heads, self._made = heads, made
 
     def __contains__(self, question: object) -> bool:
         return question in self._heads
 
-    def __getitem__(self, question: str) -> Stored:
+    def __getitem__(self, question: str) -> Answer:
         return self._made(self._heads[question])
 
     def __iter__(self) -> Iterator[str]:
@@ -183,11 +175,11 @@ class Cache:
 
     # -- answers -------------------------------------------------------------------------------------------
 
-    def answers(self, subject: str) -> Mapping[str, Stored]:
+    def answers(self, subject: str) -> Mapping[str, Answer]:
         """Everything stored about a subject (a content, or a work's parts), by question."""
         return self.answers_to([subject])[subject]
 
-    def answers_to(self, subjects: Iterable[str]) -> dict[str, Mapping[str, Stored]]:
+    def answers_to(self, subjects: Iterable[str]) -> dict[str, Mapping[str, Answer]]:
         """The same for many subjects; those nothing is known about have an empty mapping."""
         wanted = dict.fromkeys(subjects)
         try:
@@ -198,24 +190,24 @@ class Cache:
             self._start_anew()
             return self._answers_to(wanted)
 
-    def _answers_to(self, wanted: Mapping[str, None]) -> dict[str, Mapping[str, Stored]]:
-        found: dict[str, Mapping[str, Stored]] = {subject: {} for subject in wanted}
+    def _answers_to(self, wanted: Mapping[str, None]) -> dict[str, Mapping[str, Answer]]:
+        found: dict[str, Mapping[str, Answer]] = {subject: {} for subject in wanted}
         for db in (self._db, self._spill) if self._spill else (self._db,):
-            made = partial(self._stored, db)
+            made = partial(self._answer, db)
             for subject, heads in _heads(db, wanted):
                 known = Known(json.loads(heads), made)
                 found[subject] = {**found[subject], **known} if found[subject] else known
         return found
 
-    def store(self, subject: str, answers: Iterable[tuple[str, Reading | Note | str]]) -> None:
-        """Store a subject's answers in one transaction; a str is a record's JSON text."""
+    def store(self, subject: str, answers: Iterable[tuple[str, Answer]]) -> None:
+        """Store a subject's answers in one transaction."""
         kept = list(answers)
         if self._spill is None and not self._store_in(self._db, subject, kept):
             self._spill = self._kept(_prepared(":memory:"))
         if self._spill is not None:
             self._store_in(self._spill, subject, kept)
 
-    def _store_in(self, db: sqlite3.Connection, subject: str, answers: list[tuple[str, Reading | Note | str]]) -> bool:
+    def _store_in(self, db: sqlite3.Connection, subject: str, answers: list[tuple[str, Answer]]) -> bool:
         def write() -> None:
             row = db.execute("SELECT heads FROM answers WHERE subject = ?", (subject,)).fetchone()
             heads = json.loads(row[0]) if row else {}
@@ -228,11 +220,11 @@ class Cache:
 
         return self._written(db, write)
 
-    def _stored(self, db: sqlite3.Connection, head: list[Any]) -> Stored:
+    def _answer(self, db: sqlite3.Connection, head: list[Any]) -> Answer:
         try:
             if len(head) > 2:
-                return Stored(Reading.stored(partial(self._body, db, head[0]), *head[1:]))
-            return Stored(note=Note(*head[1])) if head[0] == "note" else Stored(text=head[1])
+                return Reading.stored(partial(self._body, db, head[0]), *head[1:])
+            return Note(*head[1]) if head[0] == "note" else str(head[1])
         except _NONSENSE:
             raise self._damaged() from None
 
@@ -270,7 +262,7 @@ def _heads(db: sqlite3.Connection, wanted: Mapping[str, None]) -> Iterator[tuple
         yield from db.execute("SELECT subject, heads FROM answers WHERE subject = ?", (subject,))
 
 
-def _head(db: sqlite3.Connection, answer: Reading | Note | str) -> list[Any]:
+def _head(db: sqlite3.Connection, answer: Answer) -> list[Any]:
     """What is kept of an answer at hand; a reading's spans and curve lie in `details`."""
     if isinstance(answer, Reading):
         body = pack(answer.spans, answer.curve)

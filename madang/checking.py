@@ -8,22 +8,21 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from madang.asking import Answer, Asked, Asker, Task, answer, give
+from madang.asking import Asked, Asker, Task, answer, give
 from madang.board import Board
-from madang.cache import Cache, Stored
+from madang.cache import Cache
 from madang.config import CONFIG
 from madang.contract import Craft, Derivation, Maker
 from madang.crafts import Crafts, installed
+from madang.docket import Docket
 from madang.errors import MadangError
 from madang.executor import AHEAD_PER_JOB, Crashed, default_jobs, in_order, processes
-from madang.judge import judge
-from madang.model import Answers, Attributes, Gap, Note, Reading, Take, Work
+from madang.model import Answer, Answers, Attributes, Note, Take, Work
 from madang.standards import Ruling
 from madang.studio import Studio, find_root, open_studio
 
 CACHE = ".madang"
 INLINE_BYTES = 8_000_000  # below this, starting worker processes costs more than it saves
-BINDING = frozenset(("law", "must"))
 Progress = Callable[[str, int, int], None]
 
 
@@ -117,7 +116,8 @@ class Check:
         self.asker = Asker(studio, crafts, (m for m in crafts.measures.values() if not only or m.id in only))
         self.rulebook = studio.rulebook
         self.measured_now = 0
-        self._passing: dict[str, dict[str, Stored]] = {}
+        self._passing: dict[str, dict[str, Answer]] = {}
+        self._dockets: dict[tuple[tuple[str, ...], tuple[Ruling, ...]], Docket] = {}
 
     def board(self, only_craft: str = "") -> Board:
         """Derive, measure, judge."""
@@ -180,12 +180,13 @@ class Check:
         self.measured_now = counted
         for content, take, _, asked in rows:
             for one in asked:
-                stored = self._answer_of(one, take, known[content] if content else {})
-                self.asker.records[one.question.id, take.key] = _record(stored)
+                unreadable = self.studio.unreadable.get(take.path, "it cannot be read")
+                record = _answer_of(one, known[content] if content else {}, unreadable)
+                self.asker.records[one.question.id, take.key] = record
 
     def _answer(
         self, rows: Sequence[tuple[str, Take | None, Work | None, list[Asked]]], what: str
-    ) -> dict[str, Mapping[str, Stored]]:
+    ) -> dict[str, Mapping[str, Answer]]:
         """What is known about each subject after the stale questions have been asked, each once."""
         known = self.cache.answers_to(subject for subject, _, _, _ in rows if subject)
         tasks: list[Task] = []
@@ -197,7 +198,7 @@ class Check:
             stale = [
                 one
                 for one in asked
-                if one.key not in stored and one.missing is None and (subject, one.key) not in asked_already
+                if one.missing is None and one.key not in stored and (subject, one.key) not in asked_already
             ]
             if stale:
                 asked_already |= {(subject, one.key) for one in stale}
@@ -242,7 +243,7 @@ class Check:
         subject = task.subject
         lasting = [(key, a) for key, a in answers if not (isinstance(a, Note) and a.kind == "crashed")]
         self.cache.store(subject, lasting)
-        passing = {key: Stored(note=a) for key, a in answers if isinstance(a, Note) and a.kind == "crashed"}
+        passing = {key: a for key, a in answers if isinstance(a, Note) and a.kind == "crashed"}
         if passing:
             self._passing.setdefault(subject, {}).update(passing)
         self.measured_now += len(answers)
@@ -255,7 +256,7 @@ class Check:
             stored = self.cache.answers(content)
             past = replace(take, content=content, current=False)
             asked = self.asker.of_take(past)
-            if content not in here and all(one.key in stored for one in asked):
+            if content not in here and all(one.missing or one.key in stored for one in asked):
                 found.append(self._of_take(past, asked, stored))
         return found
 
@@ -264,12 +265,7 @@ class Check:
         asked = self.asker.of_take(take)
         questions = tuple((one.question.id, one.key, one.sources) for one in asked if one.missing is None)
         task = Task(str(self.studio.root), take.content, take, None, self.studio.people, questions)
-        stored = {
-            key: Stored(note=a) if isinstance(a, Note) else Stored(a)
-            for key, a in answer(task)
-            if not isinstance(a, str)
-        }
-        return self._of_take(take, asked, stored)
+        return self._of_take(take, asked, dict(answer(task)))
 
     def inputs(self, maker: Maker, take: Take) -> dict[str, Any]:
         """What a maker's needs bring. Raises MissingInput."""
@@ -283,88 +279,40 @@ class Check:
 
     # -- judging -------------------------------------------------------------------------------------------
 
-    def _answer_of(self, one: Asked, take: Take | None, stored: Mapping[str, Stored]) -> Stored | Note:
-        if one.missing is not None:
-            return one.missing
-        known = stored.get(one.key)
-        if known is not None:
-            return known
-        why = self.studio.unreadable.get(take.path, "it cannot be read") if take else "it was not answered"
-        return Note(
-            "unreadable",
-            f"the file cannot be read: {why}",
-            "check that it is there and readable",
-            one.question.id,
-        )
+    def _of_take(self, take: Take, asked: list[Asked], known: Mapping[str, Answer]) -> Answers:
+        craft = self.crafts[self.crafts.kinds[take.kind].craft]
+        unreadable = self.studio.unreadable.get(take.path, "it cannot be read")
+        answers = [_answer_of(one, known, unreadable) for one in asked]
+        return self._judged(craft, take.work, take, asked, answers, self.rulings(take), take.stated)
 
-    def _of_take(self, take: Take, asked: list[Asked], stored: Mapping[str, Stored]) -> Answers:
-        craft = self.crafts.kinds[take.kind].craft
-        return self._judged(craft, take.work, take, asked, stored, self.rulings(take), take.stated)
-
-    def _of_work(self, work: Work, asked: list[Asked], stored: Mapping[str, Stored]) -> Answers:
+    def _of_work(self, work: Work, asked: list[Asked], known: Mapping[str, Answer]) -> Answers:
         craft = self.crafts[asked[0].question.craft]
+        answers = [_answer_of(one, known, "it was not answered") for one in asked]
         rulings = self.rulebook.over_work(self.studio.names_for(work), craft, work)
-        return self._judged(craft.name, work.id, None, asked, stored, rulings, work.attributes)
+        return self._judged(craft, work.id, None, asked, answers, rulings, work.attributes)
 
     def _judged(
         self,
-        craft: str,
+        craft: Craft,
         work: str,
         take: Take | None,
         asked: list[Asked],
-        stored: Mapping[str, Stored],
+        answers: list[Answer],
         rulings: tuple[Ruling, ...],
         facts: Attributes,
     ) -> Answers:
-        readings: dict[str, Reading] = {}
-        notes: list[Note] = []
-        if not asked and take is not None:
-            why = f"no measure here is over {take.kind}"
-            notes.append(Note("not_applicable", why, "nothing to do; it is counted as there", path=take.path))
-        for one in asked:
-            found = self._answer_of(one, take, stored)
-            if isinstance(found, Stored) and found.reading is not None:
-                readings[one.question.id] = found.reading
-            else:
-                note = found if isinstance(found, Note) else found.note
-                assert note is not None
-                notes.append(Note(note.kind, note.why, note.remedy, one.question.id, take.path if take else ""))
-        gaps: list[Gap] = []
-        limits = self.crafts[craft].named_limits
-        for ruling in rulings:
-            reading = readings.get(ruling.measure.id)
-            if reading is None:
-                continue
-            if ruling.legal is None:
-                notes.append(_unknown_limit(ruling, take))
-                continue
-            gap = judge(reading, ruling.measure, ruling.clause, facts, limits, ruling.legal)
-            if gap is not None:
-                gaps.append(gap)
-        for reading in readings.values():
-            reading.forget()
-        asked_ids = {one.question.id for one in asked}
-        binding = [r for r in rulings if r.clause.severity in BINDING and r.measure.id in asked_ids]
-        unmeasured = {note.measure for note in notes if note.kind != "not_applicable"}
-        blind = dict.fromkeys(r.clause.name for r in binding if r.measure.id in unmeasured) if unmeasured else ()
-        return Answers(
-            craft=craft,
-            work=work,
-            take=take,
-            readings=tuple(readings.values()),
-            gaps=tuple(sorted(gaps, key=lambda gap: gap.rank)),
-            notes=tuple(notes),
-            clauses=len(binding),
-            blind=tuple(blind),
-        )
+        """The answers to the questions of one take or work, and what the rulings say of them."""
+        ids = tuple([one.question.id for one in asked])
+        if (ids, rulings) not in self._dockets:
+            self._dockets[ids, rulings] = Docket.of(ids, rulings)
+        return self._dockets[ids, rulings].judged(craft, work, take, answers, facts)
 
 
-def _unknown_limit(ruling: Ruling, take: Take | None) -> Note:
-    why = f"the limit of {ruling.clause.name} is not known here: {ruling.why}"
-    return Note("missing_input", why, "state it with --set", ruling.measure.id, take.path if take else "")
-
-
-def _record(stored: Stored | Note) -> Answer:
-    if isinstance(stored, Note):
-        return stored
-    return stored.note or stored.text
+def _answer_of(one: Asked, known: Mapping[str, Answer], unreadable: str) -> Answer:
+    if one.missing is not None:
+        return one.missing
+    answer = known.get(one.key)
+    if answer is not None:
+        return answer
+    why = f"the file cannot be read: {unreadable}"
+    return Note("unreadable", why, "check that it is there and readable", one.question.id)

@@ -125,7 +125,7 @@ class Claimer:
         ignored = [Pattern(pattern) for pattern in self.config.ignore]
         folders = [path + "/" for path in claimed]
         for found in self.scan.files:
-            if found.path in claimed or not self.recogniser.kind(found.path, self.recogniser.name(found.path)):
+            if found.path in claimed or not self.recogniser.name(found.path).kind:
                 continue
             if any(found.path.startswith(folder) for folder in folders):
                 continue
@@ -152,8 +152,7 @@ class Claimer:
             if any(found.path.startswith(folder) for folder in inside) or found.name in (CONFIG, LEDGER):
                 continue
             name = self.recogniser.name(found.path)
-            kind = self.recogniser.kind(found.path, name)
-            if kind is None:
+            if name.kind is None:
                 ending = suffix(found.path) or "without an ending"
                 self._note(
                     found.path,
@@ -161,7 +160,7 @@ class Claimer:
                     "nothing to do, unless it is a take under another ending",
                 )
             else:
-                claims.append(self._claim(found, kind, name))
+                claims.append(self._claim(found, name.kind, name))
         gather(claims, self.recogniser.folder_work, self._work)
         tell_apart(claims)
         held = {claim.work for claim in claims}

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from madang.spans import Curve, Floats, Spans, Tag
+    from madang.standards import Ruling
 
 Attribute = str | int | float | bool
 Attributes = Mapping[str, Attribute]
@@ -247,6 +248,9 @@ class Note:
     path: str = ""
 
 
+Answer = Reading | Note | str  # what a question gives; a str is a record's JSON text
+
+
 @dataclass(frozen=True)
 class Source:
     """Where a limit comes from, and how that was verified."""
@@ -373,6 +377,7 @@ class Answers:
     notes: tuple[Note, ...] = ()
     clauses: int = 0  # how many law and must clauses are in force here
     blind: tuple[str, ...] = ()  # those of them whose measure gave no reading
+    rulings: tuple[Ruling, ...] = ()  # the clauses in force here
 
     def reading(self, measure: str) -> Reading | None:
         """The reading of one measure, if there is one."""

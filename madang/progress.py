@@ -80,7 +80,7 @@ def _of_series(board: Board, group: list[Answers]) -> Iterator[Trend]:
     last = group[-1].take
     assert last is not None
     history = [past for answers in group if answers.take for past in (*board.earlier(answers.take), answers)]
-    for ruling in board.rulings(group[-1]):
+    for ruling in group[-1].rulings:
         measure = ruling.measure
         if all(_does_not_apply(answers, measure.id) for answers in history):
             continue

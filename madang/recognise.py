@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from madang.contract import Kind
@@ -50,7 +50,7 @@ _FOLDERS = _words("""
 class Name:
     """What a file's name says: the words of its work, its take number, the kind's word, stated attributes.
 
-    words: the file's own, where those of the work may be its folder's.
+    words: the file's own, where those of the work may be its folder's. kind: which it is of, if any.
     """
 
     work: str
@@ -58,6 +58,7 @@ class Name:
     kind_word: str = ""
     attributes: dict[str, Attribute] = field(default_factory=dict)
     words: str = ""
+    kind: Kind | None = None
 
 
 class Recogniser:
@@ -81,28 +82,18 @@ class Recogniser:
         words = {word.lower() for word in _WORD.findall(nfc(path).rpartition("/")[2])}
         return next((kind for kind in self.folder_kinds if words & set(kind.words)), None)
 
-    def kind(self, path: str, name: Name) -> Kind | None:
-        """The kind of a file: the one whose word stands in the name or a folder above, else the default one."""
-        candidates = self.kinds(path)
-        if len(candidates) == 1 and _speaks_for_itself(candidates[0], path):
-            return candidates[0]
-        folders = reversed(nfc(path).split("/")[:-1])
-        for word in (name.kind_word, *(word.lower() for part in folders for word in _WORD.findall(part))):
-            for kind in candidates:
-                if word and word in kind.words:
-                    return kind
-        return next((kind for kind in candidates if _speaks_for_itself(kind, path)), None)
-
     def name(self, path: str) -> Name:
         """Read a relative path's name; a name without words of its own takes its folder's."""
         *folders, last = nfc(path).split("/")
-        kinds = self.kinds(last)
-        stem = last[: -len(suffix(last))] if kinds else last
+        ending = suffix(last)
+        kinds = self.by_suffix.get(ending, [])
+        stem = last[: -len(ending)] if kinds else last
         found = self._read(stem, kinds, {})
-        kind = self.kind(path, found)
-        if kind is not None and any(word in stem.lower() for word in kind.word_attributes):
+        kind = _kind(kinds, ending, found.kind_word, folders)
+        if kind is not None and kind.word_attributes and any(word in stem.lower() for word in kind.word_attributes):
             found = self._read(stem, kinds, kind.word_attributes)
-        return replace(found, work=found.work or self.folder_work("/".join(folders)), words=found.work)
+        work = found.work or self.folder_work("/".join(folders))
+        return Name(work, found.number, found.kind_word, found.attributes, found.work, kind)
 
     def folder_work(self, path: str) -> str:
         """The words of the work that a folder's files without words of their own belong to."""
@@ -170,9 +161,17 @@ class Recogniser:
         return ""
 
 
-def _speaks_for_itself(kind: Kind, path: str) -> bool:
-    """Whether a file with this ending is of the kind even where none of the kind's words is in its name."""
-    return kind.default and suffix(path) not in kind.worded
+def _kind(candidates: list[Kind], ending: str, own_word: str, folders: list[str]) -> Kind | None:
+    """The kind of a file: the one whose word stands in the name or a folder above, else the default one."""
+    # Of a kind that speaks for itself a file is even where none of the kind's words is in its name.
+    by_itself = next((kind for kind in candidates if kind.default and ending not in kind.worded), None)
+    if by_itself is not None and len(candidates) == 1:
+        return by_itself
+    for word in (own_word, *(word.lower() for part in reversed(folders) for word in _WORD.findall(part))):
+        for kind in candidates:
+            if word and word in kind.words:
+                return kind
+    return by_itself
 
 
 def _joined(tag: re.Match[str]) -> str:

@@ -227,8 +227,8 @@ class _Opening:
             return [{}]
         question = f"tracks {kind.name} {kind.reader_version}"
         stored = self.cache.answers(content).get(question)
-        if stored is not None:
-            return json.loads(stored.text) or [{}]
+        if isinstance(stored, str):
+            return json.loads(stored) or [{}]
         try:
             tracks = load(kind.tracks)(Path(claim.found.file))
         except Exception:  # whatever is wrong with the file, its measures say so

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,18 @@ def tools(name: str, help: str, commands: Mapping[str, tuple[str, str]]) -> Tool
     )
     settings = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
     return Tools(commands, name=name, help=help + codes, context_settings=settings)
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Where a file cannot be read, what is said of it names the file: a command may read several."""
+    from madang.errors import Unreadable
+    from madang.files import printable
+
+    try:
+        yield
+    except Unreadable as problem:
+        raise Unreadable(f"{printable(path.name)}: {problem.why}", problem.remedy) from None
 
 
 def sign_made(out: Path, kind: str, maker: str, sources: Iterable[Path], moves: Iterable[str]) -> None:

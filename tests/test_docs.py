@@ -225,6 +225,14 @@ def ran(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, *arguments], capture_output=True, text=True, check=True, env=surroundings)
 
 
+def test_no_compiler_is_imported_before_a_loop_runs() -> None:
+    """numba takes 0.3 s to import; every check looks at the measures of all crafts."""
+    looked = "import sys; from madang.crafts import installed; installed().measures; print('numba' in sys.modules)"
+    assert (
+        subprocess.run([sys.executable, "-c", looked], capture_output=True, text=True, check=True).stdout == "False\n"
+    )
+
+
 def test_help_imports_nothing_heavy() -> None:
     trace = ran("-X", "importtime", "-m", "madang", "--help").stderr
     imported = {line.rpartition("|")[2].strip().partition(".")[0] for line in trace.splitlines()}

@@ -65,8 +65,7 @@ NAMES: dict[str, tuple[str, int | None, str, dict[str, object]]] = {
 
 def read(path: str) -> tuple[str, int | None, str, dict[str, object]]:
     name = RECOGNISER.name(path)
-    kind = RECOGNISER.kind(path, name)
-    return work_key(name.work), name.number, kind.name if kind else "", dict(name.attributes)
+    return work_key(name.work), name.number, name.kind.name if name.kind else "", dict(name.attributes)
 
 
 @pytest.mark.parametrize("path", NAMES)

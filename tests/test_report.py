@@ -109,7 +109,7 @@ def test_every_gap_is_there_with_its_message_clause_and_source(board: Board) -> 
     assert links <= places, "a link leads nowhere"
     for _, gap in board.gaps:
         assert gap.message in seen.text
-        ruling = next(r for answers in board.current for r in board.rulings(answers) if r.clause.name == gap.clause)
+        ruling = next(r for answers in board.current for r in answers.rulings if r.clause.name == gap.clause)
         assert ruling.clause.source.title in seen.text
 
 
@@ -159,7 +159,7 @@ def test_the_page_loads_nothing(board: Board) -> None:
 
 
 def test_a_source_whose_address_is_no_web_page_is_no_link(board: Board) -> None:
-    clause = next(r.clause for answers in board.current for r in board.rulings(answers))
+    clause = next(r.clause for answers in board.current for r in answers.rulings)
     assert words.link(replace(clause.source, url="javascript:alert(1)")) == ""
     assert words.link(replace(clause.source, url="https://example.org/a")) == "https://example.org/a"
 

@@ -110,7 +110,7 @@ class Clauses:
         blind = {note.measure for note in answers.notes if note.kind != "not_applicable"}
         open_clauses = {gap.clause for gap in answers.gaps}
         found: list[tuple[Ruling, Outcome]] = []
-        for ruling in self.board.rulings(answers):
+        for ruling in answers.rulings:
             if ruling.measure.id in read and ruling.legal is not None:
                 found.append((ruling, "open" if ruling.clause.name in open_clauses else "met"))
             elif ruling.measure.id in read | blind:

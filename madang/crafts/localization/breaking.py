@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from madang.crafts.localization.fingerprints import PUNCTUATION, fingerprint, fingerprints, may_be_among
+from madang.crafts.localization.korean.dependent import forms, leans_on
 from madang.crafts.localization.page import Page
 from madang.spans import Ints
 
@@ -27,8 +28,9 @@ Torn = Callable[[Page], Iterator[tuple[int, str]]]
 def faults(page: Page, language: str) -> list[tuple[int, str]]:
     """The lines that end where they should not, each with the kind of break.
 
-    Kinds: after an `article`, `preposition`, `conjunction`, `pronoun` or `auxiliary`; before a `particle`;
-    `inside_word`; `inside_phrase` (what BudouX would keep together). Lines of two speakers are no broken line.
+    Kinds: after an `article`, `preposition`, `conjunction`, `pronoun` or `auxiliary`; before a `particle` or a
+    `dependent_noun`; `inside_word`; `inside_phrase` (what BudouX would keep together). Lines of two speakers are no
+    broken line.
     """
     return [
         (line, kind)
@@ -57,15 +59,21 @@ def _after_words(language: str) -> Torn:
 
 
 def _korean(page: Page) -> Iterator[tuple[int, str]]:
-    """Korean breaks between eojeol only: a word torn apart shows by the same word whole elsewhere."""
+    """Korean breaks between eojeol only, and not before a dependent noun.
+
+    A word torn apart shows by the same word whole elsewhere.
+    """
     heads, second = _words()["ko"], page.word_at[page.breaks + 1]
     prints = fingerprints(page)
     joints = prints[second - 1] + prints[second]
-    look = np.flatnonzero(may_be_among(joints, prints) | may_be_among(prints[second], _prints_of_particles()))
+    look = np.flatnonzero(may_be_among(joints, prints) | may_be_among(prints[second], _prints_of_heads()))
     maybe = []
     for line, last, head in _around(page, page.breaks[look]):
-        if kind := heads.get(head.rstrip(PUNCTUATION)):
+        bare = head.rstrip(PUNCTUATION)
+        if kind := heads.get(bare):
             yield line, kind
+        elif leans_on(last, bare):
+            yield line, "dependent_noun"
         else:
             maybe.append((line, last + head, head))
     wanted = may_be_among(prints, np.concatenate((joints[look], prints[second[look]])))
@@ -77,8 +85,9 @@ def _korean(page: Page) -> Iterator[tuple[int, str]]:
 
 
 @cache
-def _prints_of_particles() -> npt.NDArray[np.uint32]:
-    return np.array([fingerprint(word) for word in _words()["ko"]], dtype=np.uint32)
+def _prints_of_heads() -> npt.NDArray[np.uint32]:
+    """Of the words that no Korean line should begin with."""
+    return np.array([fingerprint(word) for word in (*_words()["ko"], *forms())], dtype=np.uint32)
 
 
 def _around(page: Page, breaks: Ints) -> Iterator[tuple[int, str, str]]:

@@ -106,8 +106,7 @@ def _rules(job: Job) -> Rules:
 def _write(job: Job, subtitle: Subtitle) -> None:
     job.out.write_bytes(written(subtitle))
     again = _read(job.out, job)
-    same_times = again.start.tolist() == subtitle.start.tolist() and again.end.tolist() == subtitle.end.tolist()
-    if not same_times or again.lines != subtitle.lines:
+    if not again.tells_the_times_of(subtitle) or again.lines != subtitle.lines:
         job.out.unlink()
         raise Refused(
             f"a file of the format '{subtitle.format}' as this one is cannot say the new times",

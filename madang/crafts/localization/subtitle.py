@@ -167,6 +167,14 @@ class Subtitle:
     def __len__(self) -> int:
         return len(self.texts)
 
+    def tells_the_times_of(self, other: Subtitle) -> bool:
+        """Whether both have the same times in seconds, whatever their ticks."""
+        ours, theirs = self.rate, other.rate
+        mine, its = theirs.numerator * ours.denominator, ours.numerator * theirs.denominator
+        return len(self) == len(other) and bool(
+            (self.start * mine == other.start * its).all() and (self.end * mine == other.end * its).all()
+        )
+
     @property
     def grid(self) -> int:
         """The fewest ticks by which the format tells times apart."""

@@ -61,6 +61,19 @@ def test_a_korean_particle_alone_at_the_head_of_a_line(text: str, found: bool) -
 
 
 @pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("나도 할\n수 있다", True),
+        ("나도 할 수\n있다", False),
+        ("아는\n것이 힘이다.", True),
+        ("오늘\n수업은 없어", False),
+    ],
+)
+def test_a_korean_dependent_noun_stays_with_the_word_before(text: str, found: bool) -> None:
+    assert breaks("ko", text) == ([("1", "dependent_noun")] if found else [])
+
+
+@pytest.mark.parametrize(
     ("language", "text", "bad"),
     [
         ("ja", "今日は天\n気です", True),

@@ -31,6 +31,7 @@ def COMMAND(source: str, out: str, wish: str, language: str, fps: str) -> None:
     from madang.crafts.localization.write import written
     from madang.errors import MadangError
     from madang.files import printable
+    from madang.toolbox import reading
 
     to = _format(out, wish)
     rate = _rate(fps)
@@ -38,7 +39,8 @@ def COMMAND(source: str, out: str, wish: str, language: str, fps: str) -> None:
     if out != "-" and os.path.lexists(target):
         raise MadangError(f"{printable(out)} exists and is never overwritten; name another file")
     path = Path(source)
-    subtitle = read_subtitle(path, language=language or None)
+    with reading(path):
+        subtitle = read_subtitle(path, language=language or None)
     others = [track["language"] for track in tracks(path)[1:] if "language" in track] if not language else []
     if others:
         click.echo(f"only its first track was taken; --language names another: {', '.join(others)}", err=True)

@@ -18,7 +18,7 @@ _HYPHENS = "-‐–—"
 
 
 @measure(
-    "localization.line_breaks", over=OVER, version=1, unit="breaks", axis="seconds", judged="each", resolution=1,
+    "localization.line_breaks", over=OVER, version=2, unit="breaks", axis="seconds", judged="each", resolution=1,
     reads=("language",), tags=("after",),
 )  # fmt: skip
 def line_breaks(subtitle: Subtitle, *, language: str) -> Reading:
@@ -26,8 +26,9 @@ def line_breaks(subtitle: Subtitle, *, language: str) -> Reading:
 
     The tag `after` says what was torn apart: an `article`, a `preposition`, a `conjunction`, a subject `pronoun`
     or an `auxiliary` from what follows it (English, and some other languages); in Korean a word (`inside_word`,
-    where the same word stands whole elsewhere in the file) or a `particle` from its noun; in Japanese, Chinese and
-    Thai a phrase (`inside_phrase`, as the models of BudouX see it).
+    where the same word stands whole elsewhere in the file), a `particle` from its noun, or a `dependent_noun` (할 수,
+    아는 것) from the word it leans on; in Japanese, Chinese and Thai a phrase (`inside_phrase`, as the models of BudouX
+    see it).
     """
     page = page_of(subtitle)
     if not len(page):

@@ -65,7 +65,7 @@ class Remark:
 
 def remarks_of(board: Board, answers: Answers) -> list[Remark]:
     """The remarks on one take, or on a work, in the order of its gaps."""
-    rulings = {ruling.clause.name: ruling for ruling in board.rulings(answers)}
+    rulings = {ruling.clause.name: ruling for ruling in answers.rulings}
     language = str(answers.take.stated.get("language", "")) if answers.take else ""
     return [
         remark

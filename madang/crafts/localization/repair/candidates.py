@@ -121,7 +121,7 @@ class _Wishes:
 
     def _lasting(self, cue: int, start: int) -> set[int]:
         longest = set() if self.longest is None else {start + self.longest}
-        return {start + self.shortest[cue]} | longest
+        return {self._up(start + self.shortest[cue])} | longest
 
     def _ins(self, cue: int, outs_before: set[int]) -> set[int]:
         written = self.start[cue]

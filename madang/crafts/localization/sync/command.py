@@ -43,12 +43,16 @@ def COMMAND(subtitle: Path, reference: Path, out: Path | None, language: str, as
     from madang.crafts.localization.write import written
     from madang.errors import MadangError, Refused
     from madang.files import printable
-    from madang.toolbox import sign_made
+    from madang.toolbox import reading, sign_made
 
     if out is not None and os.path.lexists(out):
         raise MadangError(f"{printable(str(out))} exists and is never overwritten; name another file")
     try:
-        done = synchronize(read_subtitle(subtitle, language=language or None), reference_of(reference))
+        with reading(subtitle):
+            moving = read_subtitle(subtitle, language=language or None)
+        with reading(reference):
+            clock = reference_of(reference)
+        done = synchronize(moving, clock)
     except Refused as refusal:
         if not as_json:
             raise

@@ -5,12 +5,16 @@ from __future__ import annotations
 from madang.crafts.localization.read.lrc import LAST_STAYS_MS
 from madang.crafts.localization.subtitle import Subtitle
 from madang.crafts.localization.write.flat import stretches
-from madang.crafts.localization.write.patch import assembled
+from madang.crafts.localization.write.patch import assembled, moved_out_times
 
 
 def written(subtitle: Subtitle) -> bytes:
-    """The bytes of an .lrc file; its lines stand in the order of time."""
-    return assembled(subtitle, lambda *_: "", "\n", _whole)
+    """The bytes of an .lrc file: where only the times of lines without words moved, their digits change.
+
+    Else its lines are written anew, in the order of time.
+    """
+    moved = moved_out_times(subtitle, ".")
+    return moved if moved is not None else assembled(subtitle, lambda *_: "", "\n", _whole)
 
 
 def _whole(subtitle: Subtitle) -> str:

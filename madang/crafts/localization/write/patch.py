@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from madang.crafts.localization.read.clock import in_shape_of
 from madang.crafts.localization.read.encoding import Decoded, encoded
-from madang.crafts.localization.subtitle import NEW, Source, Subtitle
+from madang.crafts.localization.subtitle import NEW, NO_SPOT, Source, Subtitle
 
 Block = Callable[[Subtitle, int, str], str]
 _Edit = tuple[tuple[int, int], str]
@@ -25,6 +26,24 @@ def assembled(subtitle: Subtitle, block: Block, between: str, whole: Callable[[S
         text = whole(subtitle).replace("\n", source.document.newline)
         return source.document.bom + encoded(text, source.document.encoding)
     return source.document.rewritten(edits)
+
+
+def moved_out_times(subtitle: Subtitle, point: str = "") -> bytes | None:
+    """The file with new digits for out-times that no other text shares; None where more than those changed."""
+    source = subtitle.source
+    if source is None or not isinstance(source.document, Decoded) or source.as_read.format != subtitle.format:
+        return None
+    was = source.as_read
+    if subtitle.texts != was.texts or subtitle.start.tolist() != was.start.tolist():
+        return None
+    moved = [row for row in range(len(was)) if subtitle.end[row] != was.end[row]]
+    if (was.out_spots[moved] == NO_SPOT).all(axis=1).any():
+        return None
+    text, spots = source.document.text, was.out_spots[moved].tolist()
+    return source.document.rewritten(
+        ((at, to), in_shape_of(text[at:to], int(subtitle.end[row]), point))
+        for row, (at, to) in zip(moved, spots, strict=True)
+    )
 
 
 def _edits(subtitle: Subtitle, source: Source, block: Block, between: str) -> list[_Edit] | None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from madang.crafts.localization.read.clock import in_shape_of
 from madang.crafts.localization.read.encoding import Decoded, encoded
 from madang.crafts.localization.read.smi import SmiHead
-from madang.crafts.localization.subtitle import NO_SPOT, Subtitle
+from madang.crafts.localization.subtitle import Subtitle
 from madang.crafts.localization.write.flat import stretches
+from madang.crafts.localization.write.patch import moved_out_times
 
 _NAMES = {"ko": ("KRCC", "Korean", "ko-KR"), "en": ("ENCC", "English", "en-US"), "ja": ("JPCC", "Japanese", "ja-JP")}
 _CLEAR = "&nbsp;"
@@ -23,28 +23,11 @@ def written(subtitle: Subtitle) -> bytes:
     source = subtitle.source
     document = source.document if source and source.as_read.format == "smi" else None
     if isinstance(document, Decoded):
-        edits = _digits(subtitle)
-        if edits is not None:
-            return document.rewritten(edits)
+        if (moved := moved_out_times(subtitle)) is not None:
+            return moved
         text = _whole(subtitle, subtitle.head).replace("\n", document.newline)
         return document.bom + encoded(text, document.encoding)
     return encoded(_whole(subtitle, _head(subtitle)), subtitle.encoding)
-
-
-def _digits(subtitle: Subtitle) -> list[tuple[tuple[int, int], str]] | None:
-    """The new digits of moved out-times, or None where more than those changed."""
-    source = subtitle.source
-    assert source is not None
-    was = source.as_read
-    if subtitle.texts != was.texts or subtitle.start.tolist() != was.start.tolist():
-        return None
-    moved = [row for row in range(len(was)) if subtitle.end[row] != was.end[row]]
-    if (was.out_spots[moved] == NO_SPOT).all(axis=1).any():
-        return None
-    text, spots = source.document.text, was.out_spots[moved].tolist()
-    return [
-        ((at, to), in_shape_of(text[at:to], int(subtitle.end[row]))) for row, (at, to) in zip(moved, spots, strict=True)
-    ]
 
 
 def _whole(subtitle: Subtitle, head: SmiHead) -> str:

@@ -217,7 +217,7 @@ def _role(name: str, recognisers: Iterable[Recogniser]) -> tuple[str, str]:
     """The role and the drum a file's name says, or "", ""."""
     for recogniser in recognisers:
         read = recogniser.name(name)
-        kind = recogniser.kind(name, read)
+        kind = read.kind
         said = dict(kind.word_attributes.get(read.kind_word, {})) if kind else {}
         said |= read.attributes
         if said.get("role"):

@@ -88,3 +88,11 @@ def test_the_content_tells_the_format(text: str, format: str, tmp_path: Path) ->
     path = tmp_path / "a.txt"
     path.write_text(text, encoding="utf-8")
     assert read_subtitle(path).format == format
+
+
+def test_a_line_of_lyrics_without_words_is_the_out_time_of_the_one_before() -> None:
+    text = "\ufeff[ti:x]\n[00:01.00]one\n[00:04]\n[00:05.00]two\n[00:06.00]three\n"
+    document = decode(text.encode())
+    spots = lrc.parse(document)[""].out_spots.tolist()
+    assert [document.text[first:after] for first, after in spots if first >= 0] == ["00:04"]
+    assert spots[1:] == [[-1, -1], [-1, -1]]

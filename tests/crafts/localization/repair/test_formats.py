@@ -66,6 +66,11 @@ def test_ass_splits_a_line_with_its_layer_style_and_speaker(mend: Callable[..., 
     assert others == [line for line in raw.decode("utf-8-sig").split("\r\n") if "Bob" not in line]
 
 
+def test_ass_is_mended_on_its_grid_of_hundredths(mend: Callable[..., bytes]) -> None:
+    raw = ASS.format(first="0:00:05.00,0:00:05.50", text="그래").encode("utf-8-sig").replace(b"04.00,D", b"03.00,D")
+    assert b"0:00:05.00,0:00:05.84,D,Bob" in mend(raw, "ass")  # the first hundredth not before 5/6 s
+
+
 TTML = (
     '<?xml version="1.0"?>\n<tt xmlns="http://www.w3.org/ns/ttml" xmlns:tts="http://www.w3.org/ns/ttml#styling" '
     'xmlns:my="urn:x" xml:lang="ko"><head><styling><style xml:id="s" tts:color="yellow"/></styling></head>\n'
@@ -154,6 +159,32 @@ def test_stl_splits_a_subtitle_and_keeps_its_last_line_on_its_row(mend: Callable
     assert after[238:248] == b"0000400004"
 
 
+LRC = (
+    "[ti:노래]\r\n[00:01.00]{words}\r\n[00:{out}]\r\n"
+    "[00:20.00]<00:20.00>끝 <00:21.00>났다\r\n[00:22.00][00:30.00]또\r\n?"
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "out", "better"),
+    [
+        ("가나다라", "01.50", "01.84"),  # 5/6 s, on the grid of hundredths
+        ("가나다라", "11.50", "08.00"),  # 7 s
+        ("가나다라마바사아자차카타파하가나다라마바사아자차", "02.500", "03.000"),  # 24 characters at 12 a second
+    ],
+)
+def test_lyrics_keep_all_but_the_time_at_which_a_line_goes(
+    mend: Callable[..., bytes], words: str, out: str, better: str
+) -> None:
+    raw = LRC.format(words=words, out=out).encode()
+    assert mend(raw, "lrc", language="ko") == LRC.format(words=words, out=better).encode()
+
+
+def test_lyrics_that_say_no_time_at_which_a_line_goes_stay(mend: Callable[..., bytes]) -> None:
+    with pytest.raises(Refused, match=r"the file ends them with a time that other text shares"):
+        mend("[00:01.00]가나다라\n[00:01.40]마바사\n".encode(), "lrc", language="ko")
+
+
 @needs_data
 @pytest.mark.data
 @pytest.mark.parametrize("name", ["stl-irt", "scc"])
@@ -175,3 +206,16 @@ def test_published_binary_files_keep_text_look_and_place(name: str, rulings: Rul
             assert after.settings[row] == settings or "column:22" in settings
         mended += 1
     assert mended >= 1
+
+
+@needs_data
+@pytest.mark.data
+@pytest.mark.parametrize("name", ["timing_BasicTiming007", "timing_BasicTiming010", "timing_MediaSeqTiming006"])
+def test_published_imsc_whose_times_need_other_ticks_once_mended(name: str, rulings: Rulings, tmp_path: Path) -> None:
+    path = next((DATA / "localization").rglob(f"imsc1__{name}.ttml"))
+    take, out = Take("film", "localization.subtitle", path.name, 1), tmp_path / path.name
+    clauses = tuple(ruling.clause for ruling in rulings(language="en"))
+    mend_times.function(Job(path, out, take, {**ADULT, "language": "en"}, clauses=clauses))
+    before, after = read_subtitle(path), read_subtitle(out)
+    assert (after.lines, after.rate == before.rate) == (before.lines, False)
+    assert max(after.end / float(after.rate) - after.start / float(after.rate)) <= 7

@@ -82,6 +82,14 @@ def test_too_few_cues_and_what_is_no_file(write: Write, cues_in: int, code: int,
     assert not (tmp_path / "out.srt").exists()
 
 
+def test_which_of_the_two_cannot_be_read_is_said(write: Write, tmp_path: Path) -> None:
+    one, two = write("a.ko.srt", film(1)), tmp_path / "b.en.srt"
+    two.write_bytes(b"\0" * 100)
+    ran = madang("localization", "sync", one, two)
+    assert (ran.code, ran.out) == (3, "")
+    assert ran.err.startswith("madang: b.en.srt: ")
+
+
 @pytest.mark.data
 @needs_data
 @pytest.mark.parametrize("number", ["01", "02", "04", "06", "07", "08"])
