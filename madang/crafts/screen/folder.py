@@ -41,10 +41,9 @@ def look(at: Path) -> Found:
         if any(part.startswith((".", "~$")) for part in inside.parts) or not path.is_file():
             continue
         name = recogniser.name(inside.as_posix())
-        kind = recogniser.kind(inside.as_posix(), name)
-        if kind and kind.name == "screen.script":
+        if name.kind and name.kind.name == "screen.script":
             drafts.setdefault(work_key(name.work), []).append((name.number or 0, path))
-        elif kind and kind.name == "screen.cast":
+        elif name.kind and name.kind.name == "screen.cast":
             casts.append((name.number or 0, path))
     if not drafts:
         raise MadangError(
