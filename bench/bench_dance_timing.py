@@ -4,8 +4,8 @@ MADANG_PEERS=/path/to/a/python python bench/bench_dance_timing.py [--smoke]
 
 Needs the data and the tools beside the checkout. The Python that MADANG_PEERS names has scipy (groups are made and
 scored by it) and aeon (its derivative DTW). Settings are frozen; they were chosen on groups of seeds below 1000, these
-have seeds from 5000 on. The other methods get the same features, runs, gate and re-estimate: only who follows the delay
-differs.
+have seeds from 7000 on, at which nobody had looked before. The other methods get the same features, runs, gate and
+re-estimate: only who follows the delay differs. Intervals are 90 %, dancers drawn again.
 """
 
 from __future__ import annotations
@@ -34,10 +34,11 @@ from madang.crafts.dance.timing.lag import LAGS_MS, REACH, Lags, lags
 SMOKE = "--smoke" in sys.argv
 PEERS = os.environ.get("MADANG_PEERS", "")
 MATERIAL = Path(__file__).with_name("material_dance.py")
-SEED, COUNT, LEVELS, MODES = (5000, 1, 2, 1) if SMOKE else (5000, 10, 7, 6)
+SEED, COUNT, LEVELS, MODES = (7000, 1, 2, 1) if SMOKE else (7000, 10, 7, 7)
 SAID = {
     "ours": "ours",
     "consensus": "ours, by consensus",
+    "middle": "ours, by consensus, from the true middle",
     "wcc": "windowed correlation",
     "dtw": "DTW",
     "ddtw": "aeon's derivative DTW",
@@ -61,8 +62,12 @@ def read(file: Path) -> Motion:
 
 def written(events: list[detect.Event], file: Path, name: str) -> None:
     told = [
-        {"dancer": e.dancer, "part": e.part, "start": e.start_s, "end": e.end_s, "delay_ms": e.delay_ms} for e in events
-    ]
+        {
+            "dancer": e.dancer, "part": e.part, "start": e.start_s, "end": e.end_s, "delay_ms": e.delay_ms,
+            "interval_ms": [e.low_ms, e.high_ms],
+        }
+        for e in events
+    ]  # fmt: skip
     file.with_suffix(f".{name}.json").write_text(json.dumps({"events": told}))
 
 
@@ -103,20 +108,11 @@ def warped(own: Mapping[str, np.ndarray], held: Mapping[str, np.ndarray]) -> Pat
     return paths
 
 
-def gated(dancer: int, parts: Mapping[str, Lags], paths: Paths, clock: np.ndarray) -> list[detect.Event]:
+def gated(evidence: detect.Evidence, paths: Paths) -> tuple[detect.Event, ...]:
     """The same runs, gate and re-estimate for a delay that another method followed."""
     smooth = {part: median_of(path) for part, path in paths.items()}
     body = np.median(np.stack(list(smooth.values())), 0)
-    shared = detect.together([each.nats for each in parts.values()])
-    bodies: list[detect.Event] = []
-    for run in detect.stretches(np.abs(body) > detect.OFF_MS, detect.SHORTEST):
-        bodies += detect._body(dancer, run, shared, parts, clock)
-    events = list(bodies)
-    for limb in LIMBS:
-        for side in (1, -1):
-            for run in detect.stretches(side * (smooth[limb] - body) > detect.OFF_MS, detect.SHORTEST):
-                events += detect._limb(dancer, limb, run, parts[limb], body, bodies, clock)
-    return events
+    return detect.borne_out(evidence, body, {limb: smooth[limb] for limb in LIMBS})
 
 
 def median_of(path: np.ndarray, half: int = 24) -> np.ndarray:
@@ -133,11 +129,12 @@ def others(file: Path, motion: Motion) -> None:
     for dancer in range(1, len(motion.dancers)):
         mine = {part: each[dancer] for part, each in own.parts.items()}
         parts = {part: lags(each, held[part]) for part, each in mine.items()}
-        found["wcc"] += gated(dancer, parts, correlated(parts), own.clock)
-        found["dtw"] += gated(dancer, parts, warped(mine, held), own.clock)
+        evidence = detect.Evidence(dancer, parts, own.clock)
+        found["wcc"] += gated(evidence, correlated(parts))
+        found["dtw"] += gated(evidence, warped(mine, held))
         if aeon is not None:
             paths = {part: aeon[f"{dancer} {part} "] for part in parts}
-            found["ddtw"] += gated(dancer, parts, paths, own.clock)
+            found["ddtw"] += gated(evidence, paths)
     for name, events in found.items():
         written(events, file, name)
 
@@ -191,10 +188,14 @@ def told(what: str, figures: dict[str, Any], mode: str, ours: bool) -> None:
     share = {ms: each["found"] / max(each["of"], 1) for ms, each in figures["recall"].items()}
     error, alarms = figures["delay_error_ms"]["mae"] or np.inf, figures["false_alarms"]["per_dancer_minute"]
     least_40, least, most_ms, most_alarms = (0, 0.95, 10, 0.3) if flat else (0.75, 1, 7, 0.1)
-    found = share["40"] >= least_40 and min(share["80"], share["120"]) >= least
+    if "consensus" in what:
+        most_ms, judged = 10, not flat
+    else:
+        judged = ours
+    found = share.get("40", 1) >= least_40 and min(share["80"], share["120"]) >= least
     recalls = "; ".join(shown(figures, "recall", ms) for ms in ("40", "80", "120"))
     goal = ">= .95 from 80" if flat else ">= .75; 1; 1"
-    row(f"{what}: recall at 40, 80, 120 ms", recalls, goal, "", found if ours else None)
+    row(f"{what}: recall at 40, 80, 120 ms", recalls, goal, f"{figures['undone']} undone", found if ours else None)
     rest = (
         shown(figures, "delay_error_ms", "mae", "{:.1f}".format),
         shown(figures, "false_alarms", "per_dancer_minute"),
@@ -202,7 +203,11 @@ def told(what: str, figures: dict[str, Any], mode: str, ours: bool) -> None:
     )
     sure = error <= most_ms and alarms <= most_alarms
     row("  mean error, ms; false alarms a dancer-minute; start, s", "; ".join(rest), f"<= {most_ms}; {most_alarms}",
-        f"{figures['dancer_minutes']:.1f} min", sure if ours else None)  # fmt: skip
+        f"{figures['dancer_minutes']:.1f} min", sure if judged else None)  # fmt: skip
+    if ours or "consensus" in what:
+        share_held, low, high = figures["held"]
+        said = f"{share_held:.2f} [{low:.2f}, {high:.2f}]"
+        row("  share of 90 % intervals that hold", said, ".85 to .95", "", 0.85 <= share_held <= 0.95)
 
 
 def ranked(values: list[float]) -> np.ndarray:

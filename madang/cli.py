@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -67,8 +68,12 @@ class Madang(click.Group):
 
 
 def _craft_commands(name: str) -> click.Command | None:
-    from madang.crafts import installed
+    from madang.crafts import built_in_names, installed
 
+    if name in built_in_names():
+        # A craft's own tool needs no other craft, and none of the measures.
+        tools: click.Command = importlib.import_module(f"madang.crafts.{name}.commands").COMMANDS
+        return tools
     craft = installed().by_name.get(name)
     module = craft.module("commands") if craft else None
     return module.COMMANDS if module else None

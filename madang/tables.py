@@ -24,6 +24,7 @@ class Cell:
     """A cell of a table: lines of pieces. language: of its text, as BCP-47, for fonts and the direction of writing.
 
     when_ms: from when to when it speaks of, on the clock of its work: the page shows what is heard and seen there.
+    drawing: a small SVG, let onto the page as a take's drawing is: no scripts, no links out.
     """
 
     lines: tuple[tuple[Piece, ...], ...] = ()
@@ -31,6 +32,7 @@ class Cell:
     tone: Tone = ""
     number: bool = False
     when_ms: tuple[int, int] | None = None
+    drawing: str = ""
 
     @classmethod
     def of(cls, *lines: str, tone: Tone = "", number: bool = False) -> Cell:
@@ -55,7 +57,7 @@ class Table:
     @property
     def size(self) -> int:
         """About how many characters it takes on a page."""
-        return sum(_size(cell.lines) for row in self.rows for cell in row)
+        return sum(_size(cell.lines) + len(cell.drawing) for row in self.rows for cell in row)
 
 
 _OF_A_CELL, _OF_A_PIECE = 30, 35  # characters of markup around each

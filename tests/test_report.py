@@ -225,6 +225,17 @@ def exhibiting(monkeypatch: pytest.MonkeyPatch, *tables: Table) -> None:
     monkeypatch.setattr(Craft, "module", lambda craft, name: module)
 
 
+def test_a_cell_may_hold_a_drawing_that_loads_and_runs_nothing(board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
+    fine = Cell(drawing='<svg xmlns="http://www.w3.org/2000/svg"><path id="a" d="M0 0h9"/></svg>')
+    exhibiting(monkeypatch, Table("Sketches", ("a", "b"), ((fine, fine),)))
+    ids = re.findall(r'<path id="(exhibit-[^"]+)" d="M0 0h9"', page(board))
+    assert len(ids) == len(set(ids)) >= 2
+    exhibiting(monkeypatch, Table("Sketches", ("a",), ((Cell(drawing="<svg><script>alert(1)</script></svg>"),),)))
+    text = page(board)
+    assert "alert(1)" not in text
+    assert "The tables failed: ValueError: a drawing may not hold &lt;script&gt;" in text
+
+
 def test_a_craft_exhibits_tables_as_plain_words(board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
     cell = Cell(((Piece("<b>now</b> "), Piece("\u202eهنا\u200c", "must")),), language='ar" onclick="x')
     exhibiting(monkeypatch, Table("<i>Title</i>", ("a<b", "n"), ((cell, Cell.of("7", number=True)),), "<u>note</u>"))

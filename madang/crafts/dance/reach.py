@@ -27,6 +27,8 @@ def reach(found: Comparison) -> Iterator[Off]:
             late = course.limbs_ms.get(part, course.body_ms)
             own = windowed_mean((earlier(found.moves.parts[part][dancer], late) ** 2).sum(1))
             wanted = windowed_mean((found.against[dancer].parts[part] ** 2).sum(1))
+            if not np.isfinite(wanted).any():
+                continue
             ratio = np.sqrt(own / np.maximum(wanted, 1e-12))
             told = (wanted > MOVING_SHARE**2 * np.nanmedian(wanted)) & (lags.rho.max(1) > ALIKE)
             if not told.any():

@@ -9,7 +9,7 @@ import pytest
 
 from madang.crafts.dance.accents import accents
 from madang.crafts.dance.form import form
-from madang.crafts.dance.formation import formation
+from madang.crafts.dance.formation import formation, standing
 from madang.crafts.dance.reach import reach
 from madang.crafts.dance.timing.compare import compare
 from madang.crafts.dance.timing.features import moves
@@ -50,6 +50,12 @@ def _turned_about_across(own: np.ndarray, angle: float) -> np.ndarray:
     return own[:, 4:5] + along + np.cos(angle) * (arm - along) + np.sin(angle) * np.cross(axis, arm)
 
 
+def test_a_leader_nobody_saw_gives_nobody_a_range() -> None:
+    motion = group([pose(TIMES), pose(TIMES)], TIMES)
+    motion.positions[0] = np.nan
+    assert not list(reach(compare(motion, 0)))
+
+
 def test_a_smaller_movement_for_a_while_is_range() -> None:
     """Against how large this dancer usually moves: half as large from 8 to 12 s."""
     own = pose(TIMES)
@@ -80,6 +86,19 @@ def test_places_of_the_first_take_are_the_plan() -> None:
     (off,) = formation(second, 0, first)
     assert (off.dancer, off.off_cm) == (1, pytest.approx(40, abs=1))
     assert not list(formation(second, 0)), "without a plan nobody knows"
+
+
+def test_who_was_not_seen_has_no_place_and_moves_nobody_elses() -> None:
+    """Of four on a line 1.4 m apart one is never seen, and for a second nobody is."""
+    line = group([pose(TIMES, place=(1.4 * i, 0)) for i in range(4)], TIMES)
+    line.positions[3] = np.nan
+    line.positions[:, 150:180] = np.nan
+    stood = standing(line)
+    assert stood is not None
+    assert np.isnan(stood.own[3]).all()
+    assert np.isnan(stood.wanted[3]).all()
+    assert stood.own[:3, 60] == pytest.approx(np.array([[-1.4, 0], [0, 0], [1.4, 0]]), abs=1e-6)
+    assert not list(formation(line))
 
 
 def test_one_camera_and_an_unknown_unit_tell_no_place() -> None:

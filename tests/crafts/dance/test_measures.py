@@ -48,6 +48,13 @@ def test_what_one_camera_cannot_tell_is_not_asked() -> None:
             measure.function(motion, leader=None)
 
 
+def test_a_leader_whose_name_is_a_number() -> None:
+    motion = replace(group([pose(TIMES), pose(TIMES, {"whole body": 100})], TIMES), dancers=("0", "1"))
+    spans = timing.function(motion, leader=0).spans
+    assert spans is not None
+    assert set(spans.who) == {"1"}
+
+
 def test_one_dancer_and_a_leader_nobody_knows() -> None:
     with pytest.raises(NotApplicable):
         timing.function(group([pose(TIMES)], TIMES), leader=None)

@@ -25,6 +25,7 @@ def compared(motion: Motion, leader: str | None) -> tuple[Comparison, int | None
     """The group held against its leader, or against its consensus; raises NotApplicable where there is no group."""
     if len(motion.dancers) < 2 or len(motion.times_s) < 2:
         raise NotApplicable("a group is two dancers or more, for two frames or more")
+    leader = None if leader is None else str(leader)  # one who is called 0 is stated as a number
     if leader is not None and leader not in motion.dancers:
         hint = did_you_mean(leader, motion.dancers)
         raise MissingInput(f"the leader '{leader}' is not in this take; {hint}", f"state it: --set leader=...; {hint}")
@@ -39,7 +40,7 @@ def _compared(motion: Motion, leader: int | None) -> Comparison:
 
 
 @measure(
-    "dance.timing", over=MOTION, version=1, unit="ms", axis="seconds", judged="each", resolution=1,
+    "dance.timing", over=MOTION, version=2, unit="ms", axis="seconds", judged="each", resolution=1,
     may_read=("leader",), tags=("scope",),
 )  # fmt: skip
 def timing(motion: Motion, *, leader: str | None) -> Reading:

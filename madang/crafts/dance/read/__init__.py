@@ -54,10 +54,10 @@ def read_followed(path: Path, **stated: Any) -> Followed:
     from madang.crafts.dance.people import Followed
 
     if path.is_dir():
-        files = sorted(file for file in path.iterdir() if file.is_file() and not file.name.startswith("."))
-        if not any(file.suffix.lower() == ".json" for file in files):
-            return Followed(_together(files, stated))
-        return _of_points(path, stated)
+        files = [file for file in path.iterdir() if not file.name.startswith(".")]
+        if any(file.suffix.lower() == ".json" for file in files):
+            return _of_points(path, stated)
+        return Followed(_together(sorted(file for file in files if file.is_file()), stated))
     if path.stat().st_size > MOST_BYTES:
         raise Unreadable("it is larger than 1 GB, which no motion of a take is", "check that it is the right file")
     if path.stat().st_size == 0:

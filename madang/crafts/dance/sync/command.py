@@ -20,14 +20,18 @@ _LIST_ENDS = 20
 )
 @click.option("--beats", type=click.Path(path_type=Path), help="Beats of the song, to tell eights and counts.")
 @click.option("--sheet", type=click.Path(path_type=Path), help="Canons, ripples and mirrors that are meant.")
+@click.option("--fps", type=click.FloatRange(min=0, min_open=True), help="Frames per second of a TAKE without times.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document on stdout and nothing else there.")
+@click.option("--html", type=click.Path(path_type=Path), help="Write a page: the list, maps, lags, stick figures.")
 def COMMAND(
     takes: tuple[Path, ...],
     leader: str | None,
     reference: Path | None,
     beats: Path | None,
     sheet: Path | None,
+    fps: float | None,
     as_json: bool,
+    html: Path | None,
 ) -> None:
     """Say who is early or late in TAKE, with which limb, when, and by how many milliseconds; the worst first.
 
@@ -49,14 +53,23 @@ def COMMAND(
     from madang.crafts.dance.read import read_motion
     from madang.crafts.dance.sheet import read_sheet
     from madang.crafts.dance.sync.session import rehearse
+    from madang.report import check_target
 
-    against = None if reference is None else read_motion(reference)
+    against = None if reference is None else read_motion(reference, fps=fps)
     counted = None if beats is None else read_beats(beats)
     meant = () if sheet is None else read_sheet(sheet)
-    documents = []
+    documents, looked = [], []
+    if html is not None:
+        check_target(html)
     for take in takes:
-        found = rehearse(read_motion(take), leader=leader, reference=against, beats=counted, sheet=meant)
+        motion = read_motion(take, fps=fps)
+        found = rehearse(motion, leader=leader, reference=against, beats=counted, sheet=meant)
         documents.append({"take": str(take), **found.rows()} if len(takes) > 1 else found.rows())
+        looked.append((take, motion, found, leader, against, reference))
+    if html is not None:
+        from madang.crafts.dance.page import Look, write_page
+
+        write_page(html, [Look(*each) for each in looked])
     if as_json:
         shown = documents if len(takes) > 1 else documents[0]
         click.echo(json.dumps(shown, ensure_ascii=False, indent=1))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from madang.crafts.dance.compiled import compiled
 from madang.crafts.dance.stretches import stretches
 from madang.crafts.dance.timing.clock import HZ
 from madang.crafts.dance.timing.detect import Course
@@ -17,6 +18,7 @@ UNLIKE = 0.5  # below this correlation the best delay is no more than the best o
 UNSEEN_SHARE = 0.3
 STILL_SHARE = 0.3  # of the reference's own speed
 FAR = 4 * HZ  # where the same movement is looked for once it is not found nearby: eight counts at 120 BPM
+_OFFS = np.arange(-FAR, FAR + 1, 3)
 FOUND_FAR = 0.75
 FEW_PARTS = 3  # with so many parts silent the body as a whole is
 
@@ -74,17 +76,27 @@ def _around(values: Floats | Flags) -> Floats:
 
 def _otherwise(own: Floats, held: Floats, first: int, last: int) -> str:
     """Whether the same movement stands farther away than delays are searched."""
-    mine = np.nan_to_num(own[first:last])
-    best, at = FOUND_FAR, 0
-    for off in range(-FAR, FAR + 1, 3):
-        a, b = max(first - off, 0), min(last - off, len(held))
+    alike = _alike(np.nan_to_num(own), np.nan_to_num(held), first, last, _OFFS)
+    at = int(_OFFS[alike.argmax()]) if alike.max() > FOUND_FAR else 0
+    return f"the same {at * 1000 / HZ:+.0f} ms away, which is beyond range" if at else "another movement"
+
+
+@compiled(fastmath=True, error_model="numpy")
+def _alike(own, held, first, last, offs):  # type: ignore[no-untyped-def]  # numba infers
+    """The correlation of a stretch with the reference so much earlier; nought where too little of that is there."""
+    found = np.zeros(len(offs))
+    for i, off in enumerate(offs):
+        a, b = max(first, off), min(last, len(held) + off)
         if b - a < 0.7 * (last - first):
             continue
-        theirs, same = np.nan_to_num(held[a:b]), mine[a + off - first : b + off - first]
-        alike = float((theirs * same).sum() / np.sqrt((theirs**2).sum() * (same**2).sum() + 1e-12))
-        if alike > best:
-            best, at = alike, off
-    return f"the same {at * 1000 / HZ:+.0f} ms away, which is beyond range" if at else "another movement"
+        both, mine, theirs = 0.0, 0.0, 0.0
+        for t in range(a, b):
+            for k in range(own.shape[1]):
+                both += own[t, k] * held[t - off, k]
+                mine += own[t, k] * own[t, k]
+                theirs += held[t - off, k] * held[t - off, k]
+        found[i] = both / np.sqrt(mine * theirs + 1e-12)
+    return found
 
 
 def kept(found: Course, without: list[NotComparable]) -> Course:

@@ -9,11 +9,12 @@ import numpy as np
 from madang.crafts.dance.motion import Motion
 from madang.crafts.dance.timing.abstain import kept, not_comparable
 from madang.crafts.dance.timing.clock import HZ
-from madang.crafts.dance.timing.detect import Course, course
+from madang.crafts.dance.timing.detect import Course, Evidence, course
 from madang.crafts.dance.timing.events import Event, NotComparable
 from madang.crafts.dance.timing.features import PARTS, Moves, moves
 from madang.crafts.dance.timing.lag import Lags, lags
 from madang.crafts.dance.timing.reference import Reference, consensus, of_dancer
+from madang.heap import keep_blocks
 
 FEWEST = 3  # dancers of whom a consensus can be taken
 
@@ -57,6 +58,7 @@ class Comparison:
 
 def compare(motion: Motion, leader: int | None = None, reference: Motion | None = None) -> Comparison:
     """Hold every dancer against the leader, against another take's dancer of the same name, or against the group."""
+    keep_blocks()
     if reference is not None:
         start = max(motion.times_s[0], reference.times_s[0])
         end = min(motion.times_s[-1], reference.times_s[-1])
@@ -75,7 +77,7 @@ def compare(motion: Motion, leader: int | None = None, reference: Motion | None 
         parts = {part: each[dancer] for part, each in own.parts.items()}
         compared[dancer] = {part: lags(each, held.parts[part]) for part, each in parts.items()}
         without = not_comparable(dancer, compared[dancer], parts, held.parts, own.clock)
-        courses[dancer] = kept(course(dancer, compared[dancer], own.clock), without)
+        courses[dancer] = kept(course(Evidence(dancer, compared[dancer], own.clock, held.unsure_ms)), without)
         silent += without
     return Comparison(own, against, courses, compared, tuple(silent))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -21,9 +22,10 @@ LEAST_MS = 24.0
 IN_TIME_MS = 18.0  # what "in time" may mean when a delay has to prove itself against it
 SHORTEST = round(0.5 * HZ)  # a beat at 120 BPM
 RAMP = round(0.15 * HZ)  # a delay comes and goes; its ends say less about how large it is
-GATE_NATS = 4.0
+GATE_NATS, SURE_NATS = 6.0, 20.0  # the second where the movement itself is less alike, as after a slip
 TOWARDS_NOUGHT_MS = 30.0  # one nat: how unlikely delays are before anything is seen
-ALIKE, BODY_ALIKE = 0.65, 0.6
+ALIKE, LESS_ALIKE, BODY_ALIKE = 0.65, 0.45, 0.6
+TWO_LEVELS_MS = 50.0  # a run whose delay grows or shrinks by so much and stays there is two
 VOTE_NATS, VOTES = 2.0, 2
 NEAR = round(0.03 * HZ)  # grid steps by which a part may differ from the body that it goes with
 
@@ -39,24 +41,63 @@ class Course:
     events: tuple[Event, ...]
 
 
-def course(dancer: int, parts: Mapping[str, Lags], clock: Floats) -> Course:
-    """Follow the delay of the body, then of each limb from there, and keep what the evidence bears out."""
-    shared = together([lags.nats for lags in parts.values()])
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """What speaks for each delay of one dancer: part by part, and of all parts together.
+
+    unsure_ms: how far off in time the reference itself may be.
+    """
+
+    dancer: int
+    parts: Mapping[str, Lags]
+    clock: Floats
+    unsure_ms: float = 0.0
+
+    @cached_property
+    def shared(self) -> Floats:
+        """Nats for each moment and each delay that all parts share."""
+        return together([lags.nats for lags in self.parts.values()])
+
+
+def course(evidence: Evidence) -> Course:
+    """Follow the delays of one dancer, and keep the events that the evidence bears out."""
+    body, limbs = followed(evidence)
+    return Course(body, limbs, borne_out(evidence, body, limbs))
+
+
+def followed(evidence: Evidence) -> tuple[Path, dict[str, Path]]:
+    """The likeliest delay at each moment: the body's, then each limb's from there."""
     unlikely = np.abs(LAGS_MS) / TOWARDS_NOUGHT_MS
-    body = LAGS_MS[likeliest(shared - unlikely / (0.8 * HZ), STEP_NATS / 3)]
-    bodies: list[Event] = []
-    for run in stretches(np.abs(body) > OFF_MS, SHORTEST):
-        bodies += _body(dancer, run, shared, parts, clock)
-    events = list(bodies)
+    body = LAGS_MS[likeliest(evidence.shared - unlikely / (0.8 * HZ), STEP_NATS / 3)]
     limbs: dict[str, Path] = {}
     for name in LIMBS:
-        lags = parts[name]
         unlikely = np.abs(LAGS_MS - body[:, None]) / TOWARDS_NOUGHT_MS
-        limbs[name] = LAGS_MS[likeliest(lags.nats - unlikely / (0.4 * HZ), STEP_NATS)]
-        for side in (1, -1):
-            for run in stretches(side * (limbs[name] - body) > OFF_MS, SHORTEST):
-                events += _limb(dancer, name, run, lags, body, bodies, clock)
-    return Course(body, limbs, tuple(sorted(events, key=lambda event: (event.start_s, event.part))))
+        limbs[name] = LAGS_MS[likeliest(evidence.parts[name].nats - unlikely / (0.4 * HZ), STEP_NATS)]
+    return body, limbs
+
+
+def borne_out(evidence: Evidence, body: Path, limbs: Mapping[str, Path]) -> tuple[Event, ...]:
+    """The events of delays that somebody followed, as far as the evidence bears them out."""
+    bodies = [event for run in _runs(body) for event in _body(evidence, run)]
+    events = list(bodies)
+    for name, path in limbs.items():
+        for run in _runs(path - body):
+            events += _limb(evidence, name, run, body, bodies)
+    return tuple(sorted(events, key=lambda event: (event.start_s, event.part)))
+
+
+def _runs(off: Path) -> Iterator[slice]:
+    """Stretches that are late, and those that are early; a drift that becomes a fault is cut from it."""
+    for side in (1, -1):
+        for run in stretches(side * off > OFF_MS, SHORTEST):
+            size = side * off[run]
+            less, more = np.quantile(size, (0.2, 0.8))
+            if more - less < TWO_LEVELS_MS:
+                yield run
+                continue
+            for part in (size > (less + more) / 2, size <= (less + more) / 2):
+                for cut in stretches(part, SHORTEST):
+                    yield slice(run.start + cut.start, run.start + cut.stop)
 
 
 def _core(run: slice) -> slice:
@@ -69,30 +110,35 @@ def _moments(run: slice, clock: Floats) -> tuple[float, float]:
     return float(clock[run.start]), float(clock[run.stop - 1]) + 1 / HZ
 
 
-def _body(dancer: int, run: slice, shared: Floats, parts: Mapping[str, Lags], clock: Floats) -> Iterator[Event]:
-    evidence = shared[run].sum(0)
-    at, nats = int(np.argmax(evidence)), float(evidence.max() - evidence[np.abs(LAGS_MS) <= IN_TIME_MS].max())
-    own = [lags.nats[_core(run)].sum(0) for lags in parts.values()]
+def _body(evidence: Evidence, run: slice) -> Iterator[Event]:
+    parts = evidence.parts.values()
+    summed = evidence.shared[run].sum(0)
+    at, nats = int(np.argmax(summed)), float(summed.max() - summed[np.abs(LAGS_MS) <= IN_TIME_MS].max())
+    own = [lags.nats[_core(run)].sum(0) for lags in parts]
     votes = sum(float(each[at] - each[REACH]) > VOTE_NATS for each in own)
-    alike = float(np.mean([np.median(lags.rho[run, at]) for lags in parts.values()]))
+    alike = float(np.mean([np.median(lags.rho[run, at]) for lags in parts]))
     # Doubt flattens the shared evidence, so that the delay is read from the parts that go with the body, unflattened.
-    delay, _, sd = peak(sum((each for each in own if abs(int(np.argmax(each)) - at) <= NEAR), np.zeros(len(evidence))))
+    agreed = [each for each in own if abs(int(np.argmax(each)) - at) <= NEAR]
+    if not agreed:
+        return
+    delay, _, sd = peak(np.sum(agreed, axis=0))
     if nats >= GATE_NATS and abs(delay) >= LEAST_MS and votes >= VOTES and alike >= BODY_ALIKE:
-        yield Event(dancer, WHOLE_BODY, *_moments(run, clock), delay, *interval(delay, sd), 0.0, nats)
+        bounds = interval(delay, sd, evidence.unsure_ms)
+        yield Event(evidence.dancer, WHOLE_BODY, *_moments(run, evidence.clock), delay, *bounds, 0.0, nats)
 
 
-def _limb(
-    dancer: int, name: str, run: slice, lags: Lags, body: Path, bodies: list[Event], clock: Floats
-) -> Iterator[Event]:
-    core = _core(run)
-    evidence = lags.nats[core].sum(0)
-    delay, top, sd = peak(evidence)
+def _limb(evidence: Evidence, name: str, run: slice, body: Path, bodies: list[Event]) -> Iterator[Event]:
+    core, lags = _core(run), evidence.parts[name]
+    summed = lags.nats[core].sum(0)
+    delay, top, sd = peak(summed)
     of_body = float(np.median(body[core]))
-    nats = top - float(evidence[np.abs(LAGS_MS - of_body) <= IN_TIME_MS].max())
-    start, end = _moments(run, clock)
+    nats = top - float(summed[np.abs(LAGS_MS - of_body) <= IN_TIME_MS].max())
+    start, end = _moments(run, evidence.clock)
     beside = any(event.start_s < end and start < event.end_s for event in bodies)
     alike = float(np.median(lags.rho[run].max(1)))
     # A limb in time is worth a word only where the dancer's body is told to be off: it is the one that is right.
     told = abs(delay) >= LEAST_MS or beside
-    if told and nats >= GATE_NATS and alike >= ALIKE and abs(delay - of_body) >= 0.8 * OFF_MS:
-        yield Event(dancer, name, start, end, delay, *interval(delay, sd), delay - of_body, nats)
+    enough = nats >= (GATE_NATS if alike >= ALIKE else SURE_NATS) and alike >= LESS_ALIKE
+    if told and enough and abs(delay - of_body) >= 0.8 * OFF_MS:
+        bounds = interval(delay, sd, evidence.unsure_ms)
+        yield Event(evidence.dancer, name, start, end, delay, *bounds, delay - of_body, nats)

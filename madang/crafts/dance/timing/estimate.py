@@ -9,7 +9,9 @@ from madang.crafts.dance.timing.features import Floats
 from madang.crafts.dance.timing.lag import REACH
 
 STEP_MS = 1000 / HZ
-STYLE_MS = 5.0  # a dancer's own way of moving shifts a delay by about this much, however long one listens
+# Set on simulated groups, so that nine in ten intervals hold: a dancer's own way of moving shifts a delay by so much
+# however long one listens, and what is left of the movement is less like noise than the bound of the evidence assumes.
+STYLE_MS, ROUGHER = 5.5, 1.3
 SURE_90 = 1.645
 
 
@@ -26,7 +28,7 @@ def peak(evidence: Floats) -> tuple[float, float, float]:
     return (best - REACH + off) * STEP_MS, float(top - 0.25 * (before - after) * off), STEP_MS / float(np.sqrt(-bend))
 
 
-def interval(delay_ms: float, sd_ms: float) -> tuple[float, float]:
-    """The 90 % interval: the bound that the noise sets, and what style adds."""
-    half = SURE_90 * float(np.hypot(sd_ms, STYLE_MS))
+def interval(delay_ms: float, sd_ms: float, unsure_ms: float = 0.0) -> tuple[float, float]:
+    """The 90 % interval: the bound that the noise sets, what style adds, and how unsure the reference itself is."""
+    half = SURE_90 * float(np.hypot(np.hypot(ROUGHER * sd_ms, STYLE_MS), unsure_ms))
     return delay_ms - half, delay_ms + half

@@ -21,6 +21,9 @@ LIMBS: Mapping[str, tuple[str, str, str]] = {
     "left leg": ("left hip", "left knee", "left ankle"),
     "right leg": ("right hip", "right knee", "right ankle"),
 }
+_TRUNK = [JOINTS.index(f"{side} {pair}") for side in ("left", "right") for pair in ("shoulder", "hip")] + [
+    JOINTS.index(name) for name in ("chest", "neck")
+]
 WHOLE_BODY = "whole body"
 PARTS = (*LIMBS, WHOLE_BODY)
 LIMB_SD_S = 0.05  # passes what moves up to 3 Hz; wider smoothing hides short accents, narrower lets noise through
@@ -46,9 +49,10 @@ def moves(motion: Motion, start_s: float | None = None, end_s: float | None = No
     end = motion.times_s[-1] if end_s is None else end_s
     clock = even_times(float(start), float(end))
     seen = on_clock(motion.times_s, motion.positions, clock, LIMB_SD_S)
-    steady = on_clock(motion.times_s, motion.positions, clock, FRAME_SD_S)
     if motion.flat:
         return Moves(clock, _flat(seen), motion.dancers, {})
+    steady = np.full_like(seen, np.nan)
+    steady[:, :, _TRUNK] = on_clock(motion.times_s, motion.positions[:, :, _TRUNK], clock, FRAME_SD_S)
     bones = _bones(seen, steady)
     return Moves(clock, _solid(seen, steady, bones), motion.dancers, bones)
 

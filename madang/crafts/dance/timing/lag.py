@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from madang.crafts.dance.compiled import compiled
 from madang.crafts.dance.timing.clock import HZ
@@ -24,7 +25,7 @@ class Lags:
     """
 
     nats: Floats
-    rho: Floats
+    rho: npt.NDArray[np.float32]
     scale: float
     seen: Flags
 
@@ -52,16 +53,26 @@ def lags(own: Floats, reference: Floats) -> Lags:
     spread = np.minimum(squares, np.quantile(squares, 0.95, axis=0)).mean(0) if len(squares) else np.ones(own.shape[1])
     spread = np.maximum(spread, 1e-4)
     steps = _memory(left / np.sqrt(spread))
-    nats = _likelihood(own, reference, gain, 1 / spread, REACH, HALF_WINDOW, best) / steps
+    nats = _likelihood(own, reference, gain, 1 / (spread * steps), steps, REACH, HALF_WINDOW, best)
     scale = float(np.sqrt((own[seen] ** 2).sum() / max((told[seen] ** 2).sum(), 1e-9))) if seen.any() else 1.0
     return Lags(nats, rho, scale, seen)
 
 
-def _memory(left: Floats) -> float:
+@compiled(error_model="numpy")
+def _memory(left):  # type: ignore[no-untyped-def]  # numba infers
     """How many moments say the same: one and twice the autocorrelation of what is left, while that is worth a word."""
-    energy, total = float((left**2).mean()) if len(left) else 0.0, 1.0
-    for step in range(1, min(HZ // 2, len(left) - 1)):
-        shared = float((left[step:] * left[:-step]).mean()) / max(energy, 1e-12)
+    moments, channels = left.shape
+    energy, total = 0.0, 1.0
+    for t in range(moments):
+        for k in range(channels):
+            energy += left[t, k] * left[t, k]
+    energy /= max(moments, 1)
+    for step in range(1, min(HZ // 2, moments - 1)):
+        shared = 0.0
+        for t in range(step, moments):
+            for k in range(channels):
+                shared += left[t, k] * left[t - step, k]
+        shared /= (moments - step) * max(energy, 1e-12)
         if shared < 0.05:
             break
         total += 2 * shared
@@ -71,60 +82,94 @@ def _memory(left: Floats) -> float:
 @compiled(fastmath=True, error_model="numpy")
 def _correlation(own, reference, reach, half):  # type: ignore[no-untyped-def]  # numba infers
     moments, channels = own.shape
-    rho = np.zeros((moments, 2 * reach + 1))
-    mine, theirs, both = np.zeros(moments + 1), np.zeros(moments + 1), np.zeros(moments + 1)
-    power_own, power_reference = np.zeros(moments), np.zeros(moments)
+    rho = np.zeros((moments, 2 * reach + 1), np.float32)
+    power_own, power_reference = _powers(own), _powers(reference)
+    size_own, size_reference = _sizes(power_own, half), _sizes(power_reference, half)
+    # All delays of a moment together, since they stand side by side in memory; the sums go along with the window.
+    first, last = reach + half, moments - reach - half
+    both = np.zeros(2 * reach + 1)
+    for t in range(first, last):
+        if t == first:
+            for i in range(2 * reach + 1):
+                for at in range(t - half, t + half + 1):
+                    for k in range(channels):
+                        both[i] += own[at, k] * reference[at - i + reach, k]
+        else:
+            new, old = t + half, t - half - 1
+            for k in range(channels):
+                come, gone = own[new, k], own[old, k]
+                for i in range(2 * reach + 1):
+                    both[i] += come * reference[new - i + reach, k] - gone * reference[old - i + reach, k]
+        for i in range(2 * reach + 1):
+            rho[t, i] = both[i] * size_own[t] * size_reference[t - i + reach]
+    # Near an end, of the moments that both share.
     for t in range(moments):
-        for k in range(channels):
-            power_own[t] += own[t, k] * own[t, k]
-            power_reference[t] += reference[t, k] * reference[t, k]
-    for i in range(2 * reach + 1):
-        lag = i - reach
-        for t in range(moments):
-            at, product, a, b = t - lag, 0.0, 0.0, 0.0
-            if 0 <= at < moments:
+        if first <= t < last:
+            continue
+        for i in range(2 * reach + 1):
+            lag, mine, theirs, product = i - reach, 0.0, 0.0, 0.0
+            for at in range(max(0, lag, t - half), min(moments, moments + lag, t + half + 1)):
+                mine += power_own[at]
+                theirs += power_reference[at - lag]
                 for k in range(channels):
-                    product += own[t, k] * reference[at, k]
-                a, b = power_own[t], power_reference[at]
-            both[t + 1] = both[t] + product
-            mine[t + 1] = mine[t] + a
-            theirs[t + 1] = theirs[t] + b
-        for t in range(moments):
-            first, last = max(0, t - half), min(moments, t + half + 1)
-            powers = (mine[last] - mine[first]) * (theirs[last] - theirs[first])
-            if powers > 1e-12:
-                rho[t, i] = (both[last] - both[first]) / np.sqrt(powers)
+                    product += own[at, k] * reference[at - lag, k]
+            if mine * theirs > 1e-12:
+                rho[t, i] = product / np.sqrt(mine * theirs)
     return rho
 
 
 @compiled(fastmath=True, error_model="numpy")
-def _likelihood(own, reference, gain, weight, reach, half, best):  # type: ignore[no-untyped-def]
+def _powers(velocities):  # type: ignore[no-untyped-def]
+    powers = np.zeros(len(velocities))
+    for t in range(len(velocities)):
+        for k in range(velocities.shape[1]):
+            powers[t] += velocities[t, k] * velocities[t, k]
+    return powers
+
+
+@compiled(error_model="numpy")
+def _sizes(powers, half):  # type: ignore[no-untyped-def]
+    """One by the root of the power around each moment, nought where there is none."""
+    sizes, total = np.zeros(len(powers)), 0.0
+    for t in range(-half, len(powers)):
+        if t + half < len(powers):
+            total += powers[t + half]
+        if t - half > 0:
+            total -= powers[t - half - 1]
+        if t >= 0 and total > 1e-6:
+            sizes[t] = 1 / np.sqrt(total)
+    return sizes
+
+
+@compiled(fastmath=True, error_model="numpy")
+def _likelihood(own, reference, gain, weight, steps, reach, half, best):  # type: ignore[no-untyped-def]
     moments, channels = own.shape
     lags = 2 * reach + 1
-    cost = np.zeros((moments, lags))
+    cost = np.empty((moments, lags))
+    # Of own and reference each moment's share, so that a delay's cost is their sum less twice the product.
     weighted, mine, theirs = np.zeros((moments, channels)), np.zeros(moments), np.zeros(moments)
     for t in range(moments):
         for k in range(channels):
-            weighted[t, k] = weight[k] * gain[k] * own[t, k]
+            weighted[t, k] = 2 * weight[k] * gain[k] * own[t, k]
             mine[t] += weight[k] * own[t, k] * own[t, k]
             theirs[t] += weight[k] * gain[k] * gain[k] * reference[t, k] * reference[t, k]
     for t in range(moments):
-        for i in range(lags):
-            at = t - (i - reach)
-            # Beyond the take nothing is known: no delay may win by looking there.
-            if at < 0 or at >= moments:
-                at = t
-            product = 0.0
+        # Beyond the take nothing is known: no delay may win by looking there, so that it costs as much as none.
+        first, last = max(0, t + reach - moments + 1), min(lags, t + reach + 1)
+        for i in range(first, last):
+            at = t - i + reach
+            cost[t, i] = mine[t] + theirs[at]
             for k in range(channels):
-                product += weighted[t, k] * reference[at, k]
-            cost[t, i] = mine[t] + theirs[at] - 2 * product
+                cost[t, i] -= weighted[t, k] * reference[at, k]
+        cost[t, :first] = cost[t, reach]
+        cost[t, last:] = cost[t, reach]
     # Where even the best delay explains badly, the difference is larger than usual and each delay counts less.
     summed = np.zeros(moments + 1)
     for t in range(moments):
         summed[t + 1] = summed[t] + cost[t, best[t]]
     for t in range(moments):
         first, last = max(0, t - half), min(moments, t + half + 1)
-        worse = max(1.0, (summed[last] - summed[first]) / ((last - first) * channels))
+        worse = max(1.0, steps * (summed[last] - summed[first]) / ((last - first) * channels))
         for i in range(lags):
             cost[t, i] *= -0.5 / worse
     return cost
