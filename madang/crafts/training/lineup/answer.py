@@ -111,7 +111,9 @@ def answer(problem: Problem, seed: int = 0, most_nodes: int = 60 * NODES_PER_SEC
         why = missing(problem) or _why_not(problem, solved)
         return {"value": None, "bound": solved.bound, "proved": solved.proved, "members": [], "why": why}
     best = solved.lineups[0]
-    out = [_out_of_it(problem, member, best, seed, most_nodes) for member in best]
+    priced = [role.name for role in problem.roles if not role.optional]
+    each_nodes = most_nodes // (len(best) + len(priced))  # all that hangs on it may take as long again as the proof
+    out = [_out_of_it(problem, member, best, seed, each_nodes) for member in best]
     ties = [
         named(problem, each)
         for each, value in zip(solved.lineups[1:], solved.values[1:], strict=True)
@@ -133,9 +135,7 @@ def answer(problem: Problem, seed: int = 0, most_nodes: int = 60 * NODES_PER_SEC
         ],
         "irreplaceable": [row["member"] for row in out if row["without"] is None and row["proved"]],
         "substitutes": out,
-        "role_price": [
-            _price(problem, role.name, solved.value, seed, most_nodes) for role in problem.roles if not role.optional
-        ],
+        "role_price": [_price(problem, name, solved.value, seed, each_nodes) for name in priced],
         "nodes": solved.nodes,
     }
 
