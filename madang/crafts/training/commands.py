@@ -14,5 +14,9 @@ COMMANDS = tools(
             "madang.crafts.training.evaluate.objecting:COMMAND",
             "Record a trainee's objection to a mark, or answer it.",
         ),
+        "lineup": (
+            "madang.crafts.training.lineup.command:COMMAND",
+            "The best line-up of a group, proved, and what it hangs on.",
+        ),
     },
 )
