@@ -18,5 +18,9 @@ COMMANDS = tools(
             "madang.crafts.screen.merge_command:COMMAND",
             "A new draft with the old draft's scene numbers, and what changed.",
         ),
+        "talent": (
+            "madang.crafts.screen.talent.command:COMMAND",
+            "The order of scenes in which waiting costs least, with a proof.",
+        ),
     },
 )
