@@ -18,10 +18,10 @@ import numpy as np
 
 from madang.crafts.screen.season.arrays import CLOCKED, Arrays
 
-MOVES_A_SECOND, CLOCKED_MOVES_A_SECOND = 1_000_000, 60_000  # in each thread
+MOVES_A_SECOND, CLOCKED_MOVES_A_SECOND = 700_000, 60_000  # in each thread
 CHAINS = 2
 CHUNK = 100_000  # moves between looks at the clock
-FIRST_ROUND, GROWS = 1_000_000, 2.0
+FIRST_ROUND, GROWS = 2_000_000, 4.0
 # Of the start's cost for each scene: the first and the last temperature, the first and the last price of a broken minute.
 HEAT, PRICE = (0.18, 0.015), (0.03, 0.5)
 AGAIN = 0.5  # later rounds begin at this part of the first temperature
