@@ -14,7 +14,7 @@ from madang.crafts.screen.season.state import clocked, put, take
 
 ANYWHERE = 0.1  # share of moves to a day chosen blindly
 SWAP, BLOCK, DAYS = 0.45, 0.02, 0.003  # shares of moves that exchange two scenes, two places' scenes, two days
-LOOK = 512  # moves between looks at temperature and at the best
+LOOK = 512  # moves at one temperature
 
 
 @compiled(_nrt=False)
@@ -124,11 +124,14 @@ def _kept(state, cost, broken, known, best):  # type: ignore[no-untyped-def]
 
 
 @compiled(_nrt=False)
-def annealed(season, state, go, come, begin, end, moves, heat, price, random, known, best):  # type: ignore[no-untyped-def]
+def annealed(  # type: ignore[no-untyped-def]
+    season, state, go, come, begin, end, moves, heat, price, random, known, best
+):
     """Moves `begin` to `end` of an annealing of `moves`.
 
-    go, come: room for as many scenes as there are. heat, price: first and last temperature, and price of a broken minute. random: one uint64, kept. known: [cost,
-    broken minutes, best cost, least broken minutes], kept; best: the slots of the best, of fewest broken minutes first.
+    go, come: room for as many scenes as there are. heat, price: first and last temperature, and price of a broken
+    minute. random: one uint64, kept. known: [cost, broken minutes, best cost, least broken minutes], kept; best: the
+    slots of the best, of fewest broken minutes first.
     """
     scenes, slots = season.allowed.shape
     cost, broken = known[0], int(known[1])
@@ -138,7 +141,6 @@ def annealed(season, state, go, come, begin, end, moves, heat, price, random, kn
             part = move / moves
             temperature = heat[0] * (heat[1] / heat[0]) ** part
             weight = price[0] * (price[1] / price[0]) ** part
-            _kept(state, cost, broken, known, best)
         scene = _any(random, scenes)
         here = state.slot[scene]
         there = _any(random, slots) if _chance(random) < ANYWHERE else _related(season, state, scene, random)
@@ -155,10 +157,10 @@ def annealed(season, state, go, come, begin, end, moves, heat, price, random, kn
             laid_out = True
         if (laid_out or not season.clock[CLOCKED]) and more + weight * limits <= limit:
             cost, broken = cost + more, broken + limits
+            _kept(state, cost, broken, known, best)
             continue
         _exchange(season, state, there, here, go, going, come, coming)
         if laid_out:
             clocked(season, state, here)
             clocked(season, state, there)
-    _kept(state, cost, broken, known, best)
     known[0], known[1] = cost, broken

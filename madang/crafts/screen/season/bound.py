@@ -3,14 +3,15 @@
 **Days that are shared.** Everything a day needs costs once a day: each person of the cast their rate (less the hold
 share, see below), each place a move, each kind of light the price of a mixed day; of the last two a day has one free.
 Split each of these among the scenes of that day that need it, in proportion to weighted minutes; add any transfers
-between two scenes of one day, which cancel. A day costs the sum of its scenes' shares, so a plan costs at least the sum,
-over scenes, of the least share each could have on any day at all; that is a convex problem (`shares.py`). Any weights
-and transfers give a bound; ascending them makes it better.
+between two scenes of one day, which cancel. A day costs the sum of its scenes' shares, so a plan costs at least the
+sum, over scenes, of the least share each could have on any day at all; that is a convex problem (`shares.py`). Any
+weights and transfers give a bound; ascending them makes it better.
 
-**Spans.** Someone is paid rate × (1 - hold) for each day of work and rate × hold for each day from first to last. Between
-two days, whoever works before and after is within that span. By a day t some scenes must be shot; what is left by the
-room after it is so many minutes at least, and whoever is in both is paid across. The least cost of people of a choice of
-scenes with so many minutes is bounded by splitting each rate among the person's scenes and taking the cheapest minutes.
+**Spans.** Someone is paid rate × (1 - hold) for each day of work and rate × hold for each day from first to last.
+Between two days, whoever works before and after is within that span. By a day t some scenes must be shot; what is left
+by the room after it is so many minutes at least, and whoever is in both is paid across. The least cost of people of a
+choice of scenes with so many minutes is bounded by splitting each rate among the person's scenes and taking the
+cheapest minutes.
 
 **Work alone.** Each person works at least as many days as their minutes fill.
 """
@@ -58,19 +59,20 @@ def _room(season: Arrays) -> int:
 
 
 def _work_alone(season: Arrays) -> float:
-    total, room = 0.0, _room(season)
+    total: float = 0.0
+    room = _room(season)
     for person, rate in enumerate(season.rate):
         mine = season.scenes_of[season.scenes_of_from[person] : season.scenes_of_from[person + 1]]
         if len(mine):
-            total += rate * max(1, -(-int(season.minutes[mine].sum()) // room))
-    return total
+            total += float(rate) * max(1, -(-int(season.minutes[mine].sum()) // room))
+    return float(total)
 
 
 def _shared(season: Arrays, rates: Any, rounds: int, until: float, stop: Any) -> float:
     """The best sum of least shares, less the one place and the one light that each day has free."""
     from madang.crafts.screen.season.shares import shares
 
-    scenes, slots = season.allowed.shape
+    scenes = len(season.minutes)
     if scenes > MOST_SCENES:
         return 0.0
     people, places = len(season.rate), len(season.scenes_at_from) - 1
@@ -108,7 +110,7 @@ def _shared(season: Arrays, rates: Any, rounds: int, until: float, stop: Any) ->
         push = 0.8 * push + 0.2 * (mixes - mixes.T)
         transfers += TRANSFER_STEP * unit * pace * push
         transfers = (transfers - transfers.T) / 2  # antisymmetric to the last bit
-    return float(best) - free
+    return float(best - free)
 
 
 def _spans(season: Arrays, prices: Any) -> float:

@@ -109,7 +109,9 @@ def _rooms(season: Season, stands: dict[str, Stand]) -> Iterator[Breach]:
         room, when = season.units[unit].minutes[day], season.day_name(day)
         if minutes > room:
             name = f"unit {season.units[unit].id}"
-            yield Breach("capacity", "", name, when, f"{name} has {minutes} of {room} minutes on {when}", minutes - room)
+            yield Breach(
+                "capacity", "", name, when, f"{name} has {minutes} of {room} minutes on {when}", minutes - room
+            )
     for (person, day), there in sorted(units.items()):
         if len(there) > 1:
             who, when = season.people[person].id, season.day_name(day)
@@ -187,7 +189,8 @@ def _clocks(season: Season, stands: dict[str, Stand]) -> Iterator[Breach]:
 
 
 def _times(stand: Stand) -> Stretch:
-    assert stand.start is not None and stand.end is not None
+    assert stand.start is not None
+    assert stand.end is not None
     return stand.start, stand.end
 
 
@@ -310,7 +313,9 @@ def _nights(rules: dict[str, Any], season: Season, person: Person, works: list[S
             minutes = _minutes(works, begin, midnight + timedelta(minutes=last))
             if minutes:
                 at = min(max(start, begin) for start, end in works if end > begin)
-                text = f"{person.id}, {_age(person, day)}, works {minutes} minutes of the night from {at:%Y-%m-%d %H:%M}"
+                text = (
+                    f"{person.id}, {_age(person, day)}, works {minutes} minutes of the night from {at:%Y-%m-%d %H:%M}"
+                )
                 yield Breach("night", rules[young]["night_article"], person.id, f"{at:%Y-%m-%d %H:%M}", text, minutes)
 
 

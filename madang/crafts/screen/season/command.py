@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.option("--seed", metavar="N", type=click.IntRange(min=0), default=0, show_default=True,
               help="Where all chance comes from.")  # fmt: skip
 @click.option("--moves", metavar="N", type=click.IntRange(min=1),
-              help="Moves of the search in each of two threads, instead of those that the seconds buy.")  # fmt: skip
+              help="Moves of the search in each of two threads, however long they take, instead of seconds.")  # fmt: skip
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="Write the plan into a new .json file.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document on stdout and nothing else there.")
 def COMMAND(source: Path, seconds: float, seed: int, moves: int | None, out: Path | None, as_json: bool) -> int:
@@ -78,7 +78,7 @@ def COMMAND(source: Path, seconds: float, seed: int, moves: int | None, out: Pat
     if answer.ended == "time":
         click.echo(
             "madang: the clock ended the search before its moves were made; the same seed may give another plan. "
-            f"--moves {answer.moves} --seconds {10 * seconds:g} makes it repeatable", err=True,
+            f"--moves {answer.moves} makes it repeatable", err=True,
         )  # fmt: skip
     return int(bool(answer.breaches))
 

@@ -14,7 +14,7 @@ _NAMED = 12  # scenes named in a sentence
 
 @dataclass(frozen=True)
 class Conflict:
-    """A set that cannot be together: scene ids, people's ids, the first and the last day, and all that in a sentence."""
+    """A set that cannot be together: ids of scenes and people, the first and the last day, all that in a sentence."""
 
     scenes: tuple[str, ...]
     people: tuple[str, ...]
@@ -103,7 +103,9 @@ def _overfull(
             )
             if end < begin:
                 continue
-            asked = sum(season.scenes[scene].minutes for scene in scenes if begin <= first[scene] and last[scene] <= end)
+            asked = sum(
+                season.scenes[scene].minutes for scene in scenes if begin <= first[scene] and last[scene] <= end
+            )
             if asked > fits and (found is None or end - begin < found[1] - found[0]):
                 found = begin, end, asked, fits
     if found:

@@ -32,8 +32,8 @@ def cost_of(season: Season, plan: Plan) -> Cost:
         if stand := plan.stands.get(scene.id):
             places[stand.day, stand.unit].add(scene.place)
             lights[stand.day, stand.unit].add(scene.night)
-            for person in scene.cast:
-                work[person].add(stand.day)
+            for number in scene.cast:
+                work[number].add(stand.day)
     days = held = 0
     paid = waited = 0.0
     for number, person in enumerate(season.people):

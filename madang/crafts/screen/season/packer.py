@@ -21,10 +21,10 @@ from madang.crafts.screen.season.arrays import CLOCKED, Arrays
 MOVES_A_SECOND, CLOCKED_MOVES_A_SECOND = 700_000, 60_000  # in each thread
 CHAINS = 2
 CHUNK = 100_000  # moves between looks at the clock
-FIRST_ROUND, GROWS = 2_000_000, 4.0
-# Of the start's cost for each scene: the first and the last temperature, the first and the last price of a broken minute.
+FIRST_ROUND, GROWS = 30_800, 4.0  # six rounds are 42 million moves: a minute
+# Of the start's cost for each scene: first and last temperature, first and last price of a broken minute.
 HEAT, PRICE = (0.18, 0.015), (0.03, 0.5)
-AGAIN = 0.5  # later rounds begin at this part of the first temperature
+AGAIN = 0.6  # later rounds begin at this part of the first temperature
 
 
 @dataclass(frozen=True)

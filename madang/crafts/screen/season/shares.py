@@ -1,8 +1,8 @@
 """How little a scene's share of its day can be, compiled. See `bound.py` for what is shared and why this is a bound.
 
-For one scene the least share over all days it could be part of is a convex problem: fill the day's minutes with parts of
-other scenes so that what it needs is shared with as many minutes as possible. It is solved by Frank and Wolfe's method,
-whose linear step also gives a value that no choice comes below; only those values are used.
+For one scene the least share over all days it could be part of is a convex problem: fill the day's minutes with parts
+of other scenes so that what it needs is shared with as many minutes as possible. It is solved by Frank and Wolfe's
+method, whose linear step also gives a value that no choice comes below; only those values are used.
 """
 
 from __future__ import annotations

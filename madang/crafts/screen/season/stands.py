@@ -49,7 +49,8 @@ def hours_of(season: Season, plan: Plan) -> Iterator[Hour]:
     spans: dict[tuple[int, int, int], tuple[datetime, datetime]] = {}
     for scene in season.scenes:
         stand = plan.stands[scene.id]
-        assert stand.start is not None and stand.end is not None
+        assert stand.start is not None
+        assert stand.end is not None
         unit = stand.day, stand.unit
         called[unit] = min(called.get(unit, stand.start), stand.start)
         for person in scene.cast:

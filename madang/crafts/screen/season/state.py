@@ -74,8 +74,8 @@ def empty(season: Arrays, seats: int) -> State:
         seat=zeros(scenes, np.int64), work=zeros((people, days), np.int32), first=np.full(people, days, np.int64),
         last=np.full(people, -1, np.int64), at=zeros((slots, places), np.int32), places=zeros(slots, np.int64),
         lights=zeros((slots, 2), np.int64), used=zeros(slots, np.int64), weeks=zeros((people, weeks), np.int64),
-        week_days=zeros((people, weeks), np.int64), present=zeros((clocked, people), np.int32),
-        presents=zeros(slots, np.int64), from_=zeros((people, clocked), np.int64), to=zeros((people, clocked), np.int64),
+        week_days=zeros((people, weeks), np.int64), present=zeros((clocked, people), np.int32), presents=zeros(slots,
+        np.int64), from_=zeros((people, clocked), np.int64), to=zeros((people, clocked), np.int64),
         minutes=zeros((people, clocked), np.int64), broken=zeros(slots, np.int64), order=zeros(seats, np.int64),
         starts=zeros(seats, np.int64), keys=zeros(seats, np.int64), both=zeros(2 * people, np.int64),
     )  # fmt: skip
@@ -252,7 +252,7 @@ def laid(season, state, slot):  # type: ignore[no-untyped-def]
         scene = state.order[k]
         if k and season.place[scene] != season.place[state.order[k - 1]]:
             time += clock[MOVE]
-        if season.night[scene] and by_day == 0 and k:
+        if k and season.night[scene] and not season.night[state.order[k - 1]]:
             by_day = time
         state.starts[k] = time
         time += season.minutes[scene]
