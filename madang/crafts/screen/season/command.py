@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.option("--seed", metavar="N", type=click.IntRange(min=0), default=0, show_default=True,
               help="Where all chance comes from.")  # fmt: skip
 @click.option("--moves", metavar="N", type=click.IntRange(min=1),
-              help="Moves of the search in each of two threads, however long they take, instead of seconds.")  # fmt: skip
+              help="Moves in each of the two threads, instead of seconds, however long they take.")  # fmt: skip
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="Write the plan into a new .json file.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document on stdout and nothing else there.")
 def COMMAND(source: Path, seconds: float, seed: int, moves: int | None, out: Path | None, as_json: bool) -> int:

@@ -2,7 +2,7 @@
 
 A budget is a number of moves, so the same seed and budget give the same plan on any machine; the rounds of a smaller
 budget are the first of a larger one, so more is never worse. Seconds buy moves at a fixed price; a machine too slow for
-it is stopped by the clock, and then says so.
+them cuts its last round to the time that is left, and says so.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from madang.crafts.screen.season.arrays import CLOCKED, Arrays
 
 MOVES_A_SECOND, CLOCKED_MOVES_A_SECOND = 700_000, 60_000  # in each thread
 CHAINS = 2
-CHUNK = 100_000  # moves between looks at the clock
+CHUNK = 20_000  # moves between looks at the clock
+FITTING = 0.85  # of the time that is left, for the last round of a machine too slow for its moves
 FIRST_ROUND, GROWS = 30_800, 4.0  # six rounds are 42 million moves: a minute
 # Of the start's cost for each scene: first and last temperature, first and last price of a broken minute.
 HEAT, PRICE = (0.18, 0.015), (0.03, 0.5)
@@ -86,9 +87,18 @@ def pack(season: Arrays, seed: int, moves: int, until: float, stop: threading.Ev
     scale = _cost(season, best) / len(best) or 1.0
     standing = (float("inf"), float("inf"))
     ended: Literal["moves", "time", "interrupted"] = "moves"
-    spent = 0
+    spent, begun = 0, time.monotonic()
     with ThreadPoolExecutor(CHAINS) as threads:
         for number, (size, part) in enumerate(_rounds(moves)):
+            fits = (
+                int(FITTING * (min(until, 1e15) - time.monotonic()) * spent / (time.monotonic() - begun))
+                if number
+                else size
+            )
+            if fits < part:
+                # Too slow for its moves: the last round is cut to the time that is left, and cools down in it.
+                size = part = max(1, fits)
+                ended = "time"
             heat = scale * np.array(HEAT) * (AGAIN if number else 1.0, 1.0)
             futures = [
                 threads.submit(chain.round, best.copy(), heat, scale * np.array(PRICE), size, part, stop)
@@ -110,7 +120,7 @@ def pack(season: Arrays, seed: int, moves: int, until: float, stop: threading.Ev
             if leader.standing < standing:
                 best, standing = leader.slots.copy(), leader.standing
             spent += part
-            if stop.is_set():
+            if ended != "moves":
                 break
     return Packed(tuple(int(slot) for slot in best), int(standing[0]), spent, ended)
 

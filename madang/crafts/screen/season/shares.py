@@ -25,7 +25,7 @@ def shares(needs, needs_from, minutes, rates, room, weights, transfers, mixes, u
     """
     scenes = len(minutes)
     slope[:] = 0
-    score, chosen = np.empty(scenes), np.empty(scenes)
+    score, chosen, worth = np.empty(scenes), np.empty(scenes), np.empty(scenes, np.int64)
     for s in range(scenes):
         mine = needs[needs_from[s] : needs_from[s + 1]]
         count = len(mine)
@@ -49,16 +49,20 @@ def shares(needs, needs_from, minutes, rates, room, weights, transfers, mixes, u
             for j in range(count):
                 value += rate[j] * base[j] / total[j]
                 slopes[j] = -rate[j] * base[j] / total[j] ** 2
+            gainful = 0
             for t in range(scenes):
                 change = transfers[s, t]
                 for j in range(count):
                     change += slopes[j] * weight[t, j]
-                score[t] = change / minutes[t] if t != s else np.inf
+                if change < 0 and t != s:
+                    score[t] = change / minutes[t]
+                    worth[gainful] = t
+                    gainful += 1
             left = room - minutes[s]
             to, paid_to = base.copy(), 0.0
             chosen[:] = 0
-            for t in np.argsort(score):
-                if score[t] >= 0 or left <= 0:
+            for t in worth[:gainful][np.argsort(score[worth[:gainful]])]:
+                if left <= 0:
                     break
                 part = min(1.0, left / minutes[t])
                 left -= part * minutes[t]
