@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from madang.crafts.screen.season.checker import Breach, breaches
 from madang.crafts.screen.season.model import Clock, Episode, Person, Place, Plan, Scene, Season, Stand, Unit
+from madang.crafts.screen.season.solve import Answer, solve
 
 MONDAY = date(2026, 5, 4)
 UNDER_15 = "Popular Culture and Arts Industry Development Act, Art. 22(1)"
@@ -140,3 +144,43 @@ def test_rest_and_breaks() -> None:
     assert [b.article for b in shoot(adult, ("2026-05-04 09:00", 240))] == ["Labor Standards Act, Art. 54(1)"]
     seven = [(f"{MONDAY + timedelta(days=k)} 09:00", 60) for k in range(7)]
     assert [b.article for b in shoot(adult, *seven)] == ["Labor Standards Act, Art. 55(1)"]
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_season_with_all_the_law_in_it_is_packed_and_each_planted_breach_is_found(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(Path(__file__).parents[4] / "bench"))
+    from material_season import lawful
+
+    season = lawful(seed)
+    answer = solve(season, seed=seed, moves=60_000)
+    assert isinstance(answer, Answer)
+    assert answer.breaches == ()
+    for rule, plan in planted(season, answer.plan):
+        assert rule in {breach.rule for breach in breaches(season, plan)}, rule
+
+
+def planted(season: Season, plan: Plan) -> Iterator[tuple[str, Plan]]:
+    """Plans with one scene where a rule forbids it."""
+
+    def moved(name: str, **changes: object) -> Plan:
+        return Plan({**plan.stands, name: replace(plan.stands[name], **changes)})  # type: ignore[arg-type]
+
+    late = next(scene for scene in season.scenes if scene.episode == 0)
+    yield "deadline", moved(late.id, day=season.days - 1)
+    yield "air", moved(late.id, day=season.days - 1)
+    early = next(scene for scene in season.scenes if season.episodes[scene.episode].first > 0)
+    yield "release", moved(early.id, day=0)
+    someone, day = next((s, min(season.people[a].away)) for s in season.scenes for a in s.cast if season.people[a].away)
+    yield "availability", moved(someone.id, day=day)
+    placed = next(scene for scene in season.scenes if season.places[scene.place].away)
+    yield "place", moved(placed.id, day=min(season.places[placed.place].away))
+    yield "capacity", moved(late.id, unit=1, day=0)
+    yield "missing", Plan({name: stand for name, stand in plan.stands.items() if name != late.id})
+    dark = next(scene for scene in season.scenes if scene.night)
+    start = plan.stands[dark.id].start
+    assert start is not None
+    noon = start.replace(hour=12, minute=0)
+    yield "light", moved(dark.id, start=noon, end=noon + timedelta(minutes=dark.minutes))
+    yield "time", moved(dark.id, end=start)
