@@ -13,7 +13,7 @@ from madang.crafts.screen.season.conflicts import Conflict, conflicts
 from madang.crafts.screen.season.costs import Cost, cost_of
 from madang.crafts.screen.season.model import Episode, Person, Place, Plan, Scene, Season, Unit
 
-BOUND_SHARE = 0.45  # rounds of the bound's ascent for each second
+BOUND_SHARE = 0.8  # rounds of the bound's ascent for each second
 
 
 @dataclass(frozen=True)
