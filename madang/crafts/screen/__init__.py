@@ -27,6 +27,13 @@ CRAFT = Craft(
             words=("cast", "casting", "배역", "배역표", "출연진", "등장인물", "캐스팅"),
             worded=(".csv", ".xlsx", ".toml"),
         ),
+        Kind(
+            name="screen.schedule",
+            reader=f"{__name__}.season.document:read_schedule",
+            suffixes=(".json",),
+            words=("schedule", "shootplan", "촬영일정", "촬영일정표"),
+            worded=(".json",),
+        ),
     ),
     house="screen-house",
 )

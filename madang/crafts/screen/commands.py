@@ -18,6 +18,10 @@ COMMANDS = tools(
             "madang.crafts.screen.merge_command:COMMAND",
             "A new draft with the old draft's scene numbers, and what changed.",
         ),
+        "schedule": (
+            "madang.crafts.screen.season.command:COMMAND",
+            "Scenes into days and units: lawful, in time for the air dates, with a bound.",
+        ),
         "talent": (
             "madang.crafts.screen.talent.command:COMMAND",
             "The order of scenes in which waiting costs least, with a proof.",

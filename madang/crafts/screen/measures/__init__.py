@@ -5,12 +5,14 @@ Lengths are in eighths of a page of 55 lines; places are lines of the file, or p
 
 from madang.crafts.screen.measures.people import cast_load, uncast
 from madang.crafts.screen.measures.scenes import dialogue_share, heading_gaps, scene_count, scene_length, scenes
+from madang.crafts.screen.measures.schedule import hours
 from madang.crafts.screen.measures.wording import lost_headings, numbering, table_faults
 
 __all__ = [
     "cast_load",
     "dialogue_share",
     "heading_gaps",
+    "hours",
     "lost_headings",
     "numbering",
     "scene_count",

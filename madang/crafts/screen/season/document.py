@@ -1,0 +1,83 @@
+"""A plan as a JSON document, and back: what others read, check and keep."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from madang.crafts.screen.season.model import Plan, Season, Stand
+from madang.crafts.screen.season.solve import Answer
+from madang.errors import Unreadable
+from madang.records import Hour
+
+_REMEDY = "write it with madang screen schedule FOLDER -o FILE"
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """A plan file: where each scene stands, and everybody's hours of work."""
+
+    plan: Plan
+    hours: tuple[Hour, ...]
+
+
+def document(season: Season, answer: Answer, seed: int) -> dict[str, Any]:
+    """The answer as JSON data. Days are places in the season's days, from 0; dates and clock where there are any."""
+    from madang.crafts.screen.season.stands import hours_of
+
+    cost = answer.cost
+    parts = {name: getattr(cost, name) for name in ("cast_work_days", "hold", "company_moves", "mixed_days")}
+    return {
+        "cost": round(cost.total, 6),
+        "parts": {name: {"count": count, "cost": round(price, 6)} for name, (count, price) in parts.items()},
+        "bound": round(answer.bound, 6),
+        "gap": round(answer.gap, 6),
+        "proved": answer.proved,
+        "violations": [
+            {"rule": breach.rule, "article": breach.article, "who": breach.who, "when": breach.when,
+             "text": breach.text} for breach in answer.breaches
+        ],
+        "scenes": {name: _stand(season, stand) for name, stand in answer.plan.stands.items()},
+        "hours": [
+            {"person": hour.person, "start": hour.start.isoformat(), "end": hour.end.isoformat(), "kind": hour.kind}
+            for hour in hours_of(season, answer.plan)
+        ],
+        "seconds": round(answer.seconds, 3),
+        "seed": seed,
+        "moves": answer.moves,
+        "ended": answer.ended,
+    }  # fmt: skip
+
+
+def _stand(season: Season, stand: Stand) -> dict[str, Any]:
+    told: dict[str, Any] = {"day": stand.day, "unit": season.units[stand.unit].id}
+    if season.dates:
+        told["date"] = season.dates[stand.day].isoformat()
+    if stand.start and stand.end:
+        told |= {"start": stand.start.isoformat(), "end": stand.end.isoformat()}
+    return told
+
+
+def read_schedule(path: Path) -> Schedule:
+    """A plan file. Raises Unreadable."""
+    try:
+        told = json.loads(path.read_bytes())
+        units = sorted({stand["unit"] for stand in told["scenes"].values()})
+        stands = {
+            name: Stand(int(stand["day"]), units.index(stand["unit"]), _moment(stand, "start"), _moment(stand, "end"))
+            for name, stand in told["scenes"].items()
+        }
+        hours = tuple(
+            Hour(str(hour["person"]), datetime.fromisoformat(hour["start"]), datetime.fromisoformat(hour["end"]),
+                 str(hour["kind"])) for hour in told.get("hours", ())
+        )  # fmt: skip
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
+        raise Unreadable(f"it is no plan of a season: {problem!r}", _REMEDY) from None
+    return Schedule(Plan(stands), hours)
+
+
+def _moment(stand: dict[str, Any], key: str) -> datetime | None:
+    return datetime.fromisoformat(stand[key]) if key in stand else None
