@@ -27,6 +27,13 @@ CRAFT = Craft(
             words=("cast", "casting", "배역", "배역표", "출연진", "등장인물", "캐스팅"),
             worded=(".csv", ".xlsx", ".toml"),
         ),
+        Kind(
+            name="screen.takes",
+            reader=f"{__name__}.takeslog.log:read_takes",
+            suffixes=(".csv", ".xlsx", ".ale"),
+            words=("takeslog", "takelog", "slatelog", "slates", "camerareport", "테이크로그", "테이크", "촬영로그"),
+            worded=(".csv", ".xlsx"),
+        ),
     ),
     house="screen-house",
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from madang.crafts.screen.board.model import CAST, Board, Calendar, Element, Stripboard, days_of
 from madang.errors import Refused
@@ -83,8 +84,8 @@ def line(element: Element, work: Sequence[date], dates: Sequence[date], calendar
     """
     codes = dict.fromkeys(dates, "")
     dropped = 0
-    marks = {day: "W" for day in work}
-    for before, after in zip(work, work[1:], strict=False):
+    marks = dict.fromkeys(work, "W")
+    for before, after in pairwise(work):
         if element.drop and (after - before).days - 1 >= max(1, element.drop_days):
             marks[before] += "D"
             marks[after] = "P" + marks[after]
@@ -151,6 +152,18 @@ def as_data(table: Dood) -> Mapping[str, object]:
             for one in table.lines
         ],
     }
+
+
+def shown(table: Dood) -> Iterator[str]:
+    """The table for a terminal: a column a day, weeks apart, "." where an element is free."""
+    names = [f"{one.element.number:>3} {one.element.name}" for one in table.lines]
+    wide = max(map(len, names), default=0)
+    gaps = ["  " if day.isoweekday() == 7 else " " for day in table.dates]
+    for form in ("%m", "%d"):
+        yield " " * wide + "".join(f"{gap}{day.strftime(form):<4}" for gap, day in zip(gaps, table.dates, strict=True))
+    for name, one in zip(names, table.lines, strict=True):
+        codes = "".join(f"{gap}{code or '.':<4}" for gap, code in zip(gaps, one.codes, strict=True))
+        yield f"{name:<{wide}}{codes}  W {one.worked}, H {one.held}, total {one.total}"
 
 
 def rows(table: Dood) -> Iterator[list[str | int]]:

@@ -8,7 +8,17 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from madang.crafts.screen.board.model import Board, Calendar, Category, Element, Event, Strip, StripKind, Stripboard, Unit
+from madang.crafts.screen.board.model import (
+    Board,
+    Calendar,
+    Category,
+    Element,
+    Event,
+    Strip,
+    StripKind,
+    Stripboard,
+    Unit,
+)
 from madang.crafts.screen.board.uss import keys
 from madang.crafts.screen.pages import EIGHTHS, round_half_up
 from madang.errors import Unreadable
@@ -50,7 +60,7 @@ class _Table:
         if not isinstance(found, dict):
             raise Unreadable(f"{place} is no object", _REMEDY)
         self.place = place
-        self.found = {keys.CALLED.get(key, key): value for key, value in found.items()}
+        self.found: dict[str, Any] = {keys.CALLED.get(key, key): value for key, value in found.items()}
 
     def text(self, key: str) -> str:
         value = self.found.get(key)
@@ -214,7 +224,9 @@ def _unit(table: _Table, strips: Mapping[str, Strip]) -> Unit:
     """A unit's days: its lists; a scene that stands alone among lists is a day of its own, a banner opens the next."""
     found = table.many("breakdownIds")
     if not all(isinstance(one, str) or _all_text(one) for one in found):
-        raise Unreadable(f"{table.place}.breakdownIds should be a list of ids, or of days that are lists of ids", _REMEDY)
+        raise Unreadable(
+            f"{table.place}.breakdownIds should be a list of ids, or of days that are lists of ids", _REMEDY
+        )
     other = table.other("id", "name", "breakdownIds")
     if not any(isinstance(one, list) for one in found):
         days, broken = _by_day_strips(found, strips)
