@@ -136,16 +136,16 @@ def _shown(
         yield from ("  ".join(filter(None, map(str, row))) for row in _paper(board, stripboard, None, sheets))
         return
     for one in board.stripboards:
-        strips = sum(len(unit.strips) for unit in one.units)
+        strips, bones = sum(len(unit.strips) for unit in one.units), len(one.boneyard)
         mark = "*" if one is stripboard else " "
-        yield f"{mark} {one.name}: {one.length or 'no'} shoot days, {strips} strips, {len(one.boneyard)} in the boneyard"
+        yield f"{mark} {one.name}: {one.length or 'no'} shoot days, {strips} strips, {bones} in the boneyard"
     yield f"{len(board.strips)} strips, {eighths_text(board.eighths)} pages"
     for day in days_of(board, stripboard):
         for strip in day.strips if lines else ():
             heading = board.heading(strip) or strip.text
             text = f"  {strip.text}" if strip.text != heading else ""
-            people = cast_numbers(board, strip)
-            yield f"{strip.scene:>6}  {eighths_text(strip.eighths):>6}  {heading}{text}{f'  [{people}]' if people else ''}"
+            people = f"  [{cast}]" if (cast := cast_numbers(board, strip)) else ""
+            yield f"{strip.scene:>6}  {eighths_text(strip.eighths):>6}  {heading}{text}{people}"
         yield day_line(day) + ("" if day.unit == "stripboard" else f" -- {day.unit}")
 
 

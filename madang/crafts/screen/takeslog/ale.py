@@ -121,6 +121,7 @@ def _row(take: Take) -> tuple[str, ...]:
     tracks = "V" if "MOS" in take.marks else "VA1A2"
     cells = (
         take.name or take.slate, tracks, take.start, take.end, take.camroll, f"{take.scene}{take.setup}",
-        f"{take.take}{' PU' if take.pickup else ''}", "Yes" if take.circled else "", take.camroll, take.soundroll, take.notes,
+        f"{take.take}{' PU' if take.pickup else ''}", "Yes" if take.circled else "", take.camroll, take.soundroll,
+        take.notes,
     )  # fmt: skip
     return tuple(" ".join(cell.split()) for cell in cells)

@@ -237,7 +237,8 @@ def _shown(told: dict[str, Any]) -> Iterator[str]:
         yield f"{eighths_text(cover['open'])} of {eighths_text(cover['eighths'])} pages without a circled take"
         for scene in cover["scenes"]:
             if scene["open"]:
-                yield f"{scene['scene']:>5}  {eighths_text(len(scene['open'])):>6} of {eighths_text(scene['eighths'])}  {scene['heading']}"
+                left, whole = eighths_text(len(scene["open"])), eighths_text(scene["eighths"])
+                yield f"{scene['scene']:>5}  {left:>6} of {whole}  {scene['heading']}"
         for take in cover["unknown"]:
             yield f"line {take['line']}: {take['slate']} is of no scene of the script"
     for day in told["days"]:

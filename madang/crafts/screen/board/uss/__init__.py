@@ -1,4 +1,4 @@
-"""Universal Schedule Standard 1.0.0 (.uss): read as its documentation and as its samples write it, written by the former."""
+"""Universal Schedule Standard (.uss): read as documentation and samples write it, written as documented."""
 
 from madang.crafts.screen.board.uss.read import parse_uss, read_uss
 from madang.crafts.screen.board.uss.write import written

@@ -15,8 +15,8 @@ from madang.crafts.screen.board.model import (
     Element,
     Event,
     Strip,
-    StripKind,
     Stripboard,
+    StripKind,
     Unit,
 )
 from madang.crafts.screen.board.uss import keys
@@ -60,7 +60,7 @@ class _Table:
         if not isinstance(found, dict):
             raise Unreadable(f"{place} is no object", _REMEDY)
         self.place = place
-        self.found: dict[str, Any] = {keys.CALLED.get(key, key): value for key, value in found.items()}
+        self.found: dict[str, Any] = {keys.CALLED.get(str(key), str(key)): value for key, value in found.items()}
 
     def text(self, key: str) -> str:
         value = self.found.get(key)
@@ -109,8 +109,8 @@ class _Table:
         return found
 
     def other(self, *used: str) -> dict[str, Any]:
-        """All that the model has no field for, as it stands."""
-        return {key: value for key, value in self.found.items() if key not in used}
+        """All that the model has no field for, as it stands; and which of the others are empty, and how."""
+        return {key: value for key, value in self.found.items() if key not in used or value in (None, "")}
 
     def _wrong(self, key: str, wanted: str) -> Unreadable:
         return Unreadable(f"{self.place}{'.' if self.place else ''}{key} should be {wanted}", _REMEDY)

@@ -41,7 +41,9 @@ def id_of(*words: object) -> str:
 
 def _object(known: Mapping[str, Any], said: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
     """All known keys in order, then the file's own, under an underscore."""
-    made = {key: said.get(key, other.get(key, unused)) for key, unused in known.items()}
+    made = {
+        key: value if (value := said.get(key)) is not None else other.get(key, unused) for key, unused in known.items()
+    }
     for key in _MOMENTS:
         if key in made and made[key] is not None:
             made[key] = keys.moment_of(str(made[key] or _UNKNOWN))
