@@ -31,7 +31,7 @@ CRAFT = Craft(
             name="screen.takes",
             reader=f"{__name__}.takeslog.log:read_takes",
             suffixes=(".csv", ".xlsx", ".ale"),
-            words=("takeslog", "takelog", "slatelog", "slates", "camerareport", "테이크로그", "테이크", "촬영로그"),
+            words=("takeslog", "takelog", "slatelog", "slates", "camerareport", "테이크로그", "촬영로그"),
             worded=(".csv", ".xlsx"),
         ),
     ),

@@ -6,14 +6,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from madang.crafts.screen.board import model
-from madang.crafts.screen.board.model import Board, Calendar, Category, Element, Event, Strip, Stripboard, Unit
+from madang.crafts.screen.board.model import MAIN, Board, Calendar, Category, Element, Event, Strip, Stripboard, Unit
 from madang.crafts.screen.board.uss.keys import CATEGORY_NAMES
 from madang.crafts.screen.board.uss.write import id_of
 from madang.crafts.screen.breakdown.sheet import Breakdown, Row
 from madang.crafts.screen.cast import Cast
 from madang.errors import MadangError
 
-MAIN = "stripboard"
 _COLUMNS = {
     "set": model.SET, "int_ext": model.INSIDE, "day_night": model.LIGHT, "script_day": model.SCRIPT_DAY,
     "location": model.LOCATION, "cast": model.CAST, "extras": 101, "stunts": 102, "vehicles": 103, "props": 104,

@@ -123,7 +123,7 @@ def _paper(
 def _shown(
     board: Board, stripboard: Stripboard, days: Dood | None, sheets: Sequence[CallSheet], lines: bool
 ) -> Iterator[str]:
-    from madang.crafts.screen.board.model import days_of
+    from madang.crafts.screen.board.model import MAIN, days_of
     from madang.crafts.screen.board.tables import cast_numbers, day_line
     from madang.crafts.screen.pages import eighths_text
 
@@ -133,7 +133,7 @@ def _shown(
         yield from shown(days)
         return
     if sheets:
-        yield from ("  ".join(filter(None, map(str, row))) for row in _paper(board, stripboard, None, sheets))
+        yield from ("  ".join(str(cell) or "-" for cell in row) for row in _paper(board, stripboard, None, sheets))
         return
     for one in board.stripboards:
         strips, bones = sum(len(unit.strips) for unit in one.units), len(one.boneyard)
@@ -146,7 +146,7 @@ def _shown(
             text = f"  {strip.text}" if strip.text != heading else ""
             people = f"  [{cast}]" if (cast := cast_numbers(board, strip)) else ""
             yield f"{strip.scene:>6}  {eighths_text(strip.eighths):>6}  {heading}{text}{people}"
-        yield day_line(day) + ("" if day.unit == "stripboard" else f" -- {day.unit}")
+        yield day_line(day) + ("" if day.unit == MAIN else f" -- {day.unit}")
 
 
 def _document(board: Board, stripboard: Stripboard, days: Dood | None, sheets: Sequence[CallSheet]) -> dict[str, Any]:

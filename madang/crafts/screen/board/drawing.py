@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
 from madang.crafts.screen.board.colours import colour, palette
-from madang.crafts.screen.board.model import Board, Stripboard, days_of
+from madang.crafts.screen.board.model import MAIN, Board, Stripboard, days_of
 from madang.crafts.screen.board.tables import cast_numbers, day_line
 from madang.crafts.screen.pages import eighths_text, width
 
@@ -37,7 +37,8 @@ def _rows(board: Board, stripboard: Stripboard) -> Iterator[str]:
                 (_CAST, cast_numbers(board, strip), WIDTH),
             ]
             yield _row(colour(board, strip), "#111", texts)
-        end = f"{day_line(day)}{f' -- {day.unit}' if units else ''}"
+        unit = "main unit" if day.unit == MAIN else day.unit
+        end = f"{day_line(day)}{f' -- {unit}' if units else ''}"
         yield _row(palette()["break"], "#fff", [(_SCENE, end, WIDTH)])
 
 

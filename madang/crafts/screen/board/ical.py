@@ -10,7 +10,7 @@ from icalendar import Calendar as ICalendar
 from icalendar import Event as IEvent
 
 from madang.crafts.screen.board.callsheet import NAME, Calls, times
-from madang.crafts.screen.board.model import LOCATION, SET, Board, Day, Stripboard, days_of
+from madang.crafts.screen.board.model import LOCATION, MAIN, SET, Board, Day, Stripboard, days_of
 from madang.crafts.screen.board.tables import cast_numbers
 from madang.crafts.screen.board.uss.write import id_of
 from madang.crafts.screen.pages import eighths_text
@@ -51,7 +51,7 @@ def _events(board: Board, stripboard: Stripboard, calls: Calls, zone: ZoneInfo |
         event = IEvent()
         event.add("uid", f"{id_of(stripboard.id, day.unit, day.number)}@madang")
         event.add("dtstamp", datetime(1970, 1, 1, tzinfo=UTC))
-        unit = "" if day.unit == "stripboard" else f" ({day.unit})"
+        unit = "" if day.unit == MAIN else f" ({day.unit})"
         event.add("summary", f"Day {day.number}{unit}: {_scenes(day)}")
         if call and wrap and wrap > call:
             event.add("dtstart", call.replace(tzinfo=zone))

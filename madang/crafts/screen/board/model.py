@@ -11,6 +11,7 @@ from typing import Any, Literal, NamedTuple
 StripKind = Literal["scene", "banner", "day"]
 SET, INSIDE, LIGHT, SCRIPT_DAY, UNIT, SEQUENCE, LOCATION, CAST = 0, 1, 2, 3, 4, 5, 6, 100  # universal category ids
 MOVES = frozenset({"travel", "doodtravel", "move", "companymove", "companytravel"})
+MAIN = "stripboard"  # what the standard calls the main unit's board
 _FARTHEST = 3660  # days that a calendar is followed for; beyond them every day is off
 
 Off = Literal["", "off", "holiday", "move"]

@@ -49,7 +49,8 @@ def look(at: Path) -> Source:
             "columns shoot_day and unit, or name a .uss file"
         )
     cast = next(_of_kind(folder, "screen.cast"), None)
-    board = _of_breakdown(read_breakdown(sheets[0]), read_cast(cast) if cast else None, folder.resolve().name, told)
+    title = told.production or folder.resolve().name
+    board = _of_breakdown(read_breakdown(sheets[0]), read_cast(cast) if cast else None, title, told)
     return Source(board, told, (sheets[0], *filter(None, [cast]), *calls))
 
 

@@ -135,7 +135,7 @@ def _setups(log: TakesLog, cost: float | None) -> Iterator[dict[str, Any]]:
             "scene": scene,
             "setup": setup,
             "takes": len(takes),
-            "circled": [take.take for take in takes if take.circled],
+            "circled": [take.label for take in takes if take.circled],
             "pickups": sum(take.pickup for take in takes),
             "next": _next(len(takes), scores, sigma, cost) if cost else None,
         }
@@ -182,7 +182,8 @@ def _days(log: TakesLog, scenes: Scenes, board: Path | None) -> list[dict[str, A
     plan: Mapping[str, Sequence[str]] | None = None
     if board:
         plan, planned = _plan(board, {take.day for take in log.takes})
-        scenes = scenes or planned
+        known = {scene for _, scene, _, _ in scenes}
+        scenes = [*scenes, *(one for one in planned if one[1] not in known)]
     return [dataclasses.asdict(day) for day in by_day(scenes, log.takes, plan)]
 
 
@@ -223,7 +224,7 @@ def _shown(told: dict[str, Any]) -> Iterator[str]:
 
     yield f"{told['takes']} takes of {len(told['setups'])} setups, {told['circled']} circled"
     for one in told["setups"]:
-        circled = f"circled {', '.join(map(str, one['circled']))}" if one["circled"] else "none circled"
+        circled = f"circled {', '.join(one['circled'])}" if one["circled"] else "none circled"
         slate = f"{one['scene']}{one['setup']}"
         more = one["next"]
         advice = f"; one more adds {more['gain']:.4f} sigma: {'worth it' if more['worth'] else 'stop'}" if more else ""

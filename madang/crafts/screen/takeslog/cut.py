@@ -24,7 +24,7 @@ _MISSING = "OpenTimelineIO files need the package opentimelineio: pip install op
 
 @dataclass(frozen=True)
 class Clip:
-    """One use of a clip in a cut: its name (the reel where it has none) and where it came from, as timecodes."""
+    """One use of a clip in a cut: its name (the reel where it has none); of an EDL its timecodes and line."""
 
     name: str
     start: str = ""
@@ -83,14 +83,11 @@ def _otio(path: Path) -> Cut:
     otio = _timelines()
     try:
         timeline = otio.adapters.read_from_file(str(path))
-    except (otio.exceptions.OTIOError, ValueError, OSError):
-        raise Unreadable("it is no OpenTimelineIO timeline", "export it again as .otio") from None
-    clips = []
-    for clip in timeline.find_clips():
-        span = clip.trimmed_range()
-        start, end = (moment.to_timecode() for moment in (span.start_time, span.end_time_exclusive()))
-        clips.append(Clip(clip.name, start, end))
-    return Cut(timeline.name, tuple(clips))
+    except (otio.exceptions.OTIOError, ValueError, LookupError, OSError):
+        timeline = None
+    if not isinstance(timeline, otio.schema.Timeline):
+        raise Unreadable("it is no OpenTimelineIO timeline", "export it again as .otio")
+    return Cut(timeline.name, tuple(Clip(clip.name) for clip in timeline.find_clips()))
 
 
 def timeline_of(takes: Sequence[Take], title: str, fps: float) -> str:

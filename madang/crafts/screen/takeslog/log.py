@@ -70,6 +70,11 @@ class Take:
         return "PU" in self.marks
 
     @property
+    def label(self) -> str:
+        """The take within its setup: "3", or "PU 3"."""
+        return f"{'PU ' if self.pickup else ''}{self.take}"
+
+    @property
     def slate(self) -> str:
         """As the clapper shows it.
 
