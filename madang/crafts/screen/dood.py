@@ -54,6 +54,8 @@ def dood(board: Board, stripboard: Stripboard, ucid: int = CAST) -> Dood:
     works: dict[str, set[date]] = {}
     days: list[date] = []
     for day in days_of(board, stripboard):
+        if not day.number:
+            continue  # a unit that is in no days yet
         if day.date is None:
             raise Refused(f"shoot day {day.number} has no date", "give its calendar a start event and open days enough")
         days.append(day.date)

@@ -161,7 +161,7 @@ def call_sheets(board: Board, stripboard: Stripboard, calls: Calls, wanted: str)
 
     Raises MadangError where there is no such day.
     """
-    days = list(days_of(board, stripboard))
+    days = [day for day in days_of(board, stripboard) if day.number]
     found = [day for day in days if wanted in (str(day.number), str(day.date))]
     if not found:
         last = max((day.number for day in days), default=0)

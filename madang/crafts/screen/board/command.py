@@ -105,7 +105,7 @@ def COMMAND(
 def _dated(board: Board, stripboard: Stripboard) -> bool:
     from madang.crafts.screen.board.model import days_of
 
-    days = list(days_of(board, stripboard))
+    days = [day for day in days_of(board, stripboard) if day.number]
     return bool(days) and all(day.date for day in days)
 
 
@@ -173,6 +173,7 @@ def _document(board: Board, stripboard: Stripboard, days: Dood | None, sheets: S
             {"day": day.number, "date": day.date and day.date.isoformat(), "unit": day.unit, "eighths": day.eighths,
              "scenes": [strip.scene for strip in day.strips if strip.kind == "scene"]}
             for day in days_of(board, stripboard)
+            if day.number
         ],
         "doubts": list(board.doubts),
     }  # fmt: skip

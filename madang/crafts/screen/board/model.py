@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -212,7 +212,10 @@ class Board:
 
 
 class Day(NamedTuple):
-    """A shoot day of a unit: its number from 1, its date (None where the calendar has no start), its strips."""
+    """A shoot day of a unit: its number from 1, its date (None where the calendar has no start), its strips.
+
+    number is 0 where the unit has no day breaks and this is all of it.
+    """
 
     number: int
     date: date | None
@@ -225,13 +228,19 @@ class Day(NamedTuple):
 
 
 def days_of(board: Board, stripboard: Stripboard) -> Iterator[Day]:
-    """The shoot days of a stripboard by number, and in each by unit; days on which a unit has no strip are left out."""
+    """The shoot days of a stripboard by number, and in each by unit; days on which a unit has no strip are left out.
+
+    A unit without day breaks comes last, whole.
+    """
     dates = board.calendar(stripboard).dates(stripboard.length)
     for at in range(stripboard.length):
         for unit in stripboard.units:
             if unit.broken and at < len(unit.days) and unit.days[at]:
                 strips = tuple(board.strips[id] for id in unit.days[at] if id in board.strips)
                 yield Day(at + 1, dates[at] if at < len(dates) else None, unit.name, strips)
+    for unit in stripboard.units:
+        if not unit.broken and unit.strips:
+            yield Day(0, None, unit.name, tuple(board.strips[id] for id in unit.strips if id in board.strips))
 
 
 def chosen(board: Board, name: str = "") -> Stripboard:
@@ -248,8 +257,4 @@ def chosen(board: Board, name: str = "") -> Stripboard:
     for one in board.stripboards:
         if one.name.casefold() == name.casefold():
             return one
-    raise MadangError(f"there is no stripboard '{name}'; {did_you_mean(name, names_of(board.stripboards))}")
-
-
-def names_of(named: Sequence[Stripboard]) -> list[str]:
-    return [one.name for one in named]
+    raise MadangError(f"there is no stripboard '{name}'; {did_you_mean(name, [one.name for one in board.stripboards])}")

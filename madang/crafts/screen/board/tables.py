@@ -24,10 +24,11 @@ def cast_numbers(board: Board, strip: Strip) -> str:
 
 def day_line(day: Day) -> str:
     """What ends a shoot day on a board: "End of Day 3 -- Tue 2026-12-01 -- 4 5/8 pages"."""
+    name = f"End of Day {day.number}" if day.number else "No day breaks"
     date = f" -- {day.date:%a %Y-%m-%d}" if day.date else ""
     minutes = [strip.minutes for strip in day.strips if strip.minutes is not None]
     time = f" -- {sum(minutes) // 60}:{sum(minutes) % 60:02d} h" if minutes else ""
-    return f"End of Day {day.number}{date} -- {eighths_text(day.eighths)} pages{time}"
+    return f"{name}{date} -- {eighths_text(day.eighths)} pages{time}"
 
 
 def one_liner(board: Board, stripboard: Stripboard) -> Iterator[Cells]:
@@ -50,7 +51,7 @@ def one_liner(board: Board, stripboard: Stripboard) -> Iterator[Cells]:
     for day in days_of(board, stripboard):
         for strip in day.strips:
             yield [
-                day.number, day.date.isoformat() if day.date else "", day.unit, strip.scene,
+                day.number or "", day.date.isoformat() if day.date else "", day.unit, strip.scene,
                 board.said(strip, INSIDE), board.said(strip, SET), board.said(strip, LIGHT),
                 eighths_text(strip.eighths) if strip.eighths else "", strip.eighths, strip.text,
                 cast_numbers(board, strip), board.said(strip, LOCATION), "" if strip.minutes is None else strip.minutes,

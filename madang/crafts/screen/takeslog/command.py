@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from madang.crafts.screen.takeslog.log import TakesLog
 
 Scenes = Sequence[tuple[str, str, str, int]]
+Key = tuple[str, str]  # episode and scene
 
 
 @click.command("takes")
@@ -177,30 +178,31 @@ def _coverage(log: TakesLog, scenes: Scenes) -> dict[str, Any]:
 def _days(log: TakesLog, scenes: Scenes, board: Path | None) -> list[dict[str, Any]]:
     import dataclasses
 
-    from madang.crafts.screen.takeslog.coverage import by_day
+    from madang.crafts.screen.takeslog.coverage import by_day, finder
 
-    plan: Mapping[str, Sequence[str]] | None = None
+    plan: Mapping[str, Sequence[Key]] | None = None
     if board:
         plan, planned = _plan(board, {take.day for take in log.takes})
-        known = {scene for _, scene, _, _ in scenes}
-        scenes = [*scenes, *(one for one in planned if one[1] not in known)]
+        find = finder(scenes)
+        scenes = [*scenes, *(one for one in planned if not find(*one[:2]))]
     return [dataclasses.asdict(day) for day in by_day(scenes, log.takes, plan)]
 
 
-def _plan(board: Path, named: set[str]) -> tuple[dict[str, list[str]], Scenes]:
+def _plan(board: Path, named: set[str]) -> tuple[dict[str, list[Key]], Scenes]:
     """The scenes of each shoot day, by its date where the log writes dates, else by its number; and all scenes."""
     from madang.crafts.screen.board.model import chosen, days_of
     from madang.crafts.screen.board.source import look
 
     found = look(board).board
-    plan: dict[str, list[str]] = {}
-    scenes: dict[str, tuple[str, str, str, int]] = {}
+    plan: dict[str, list[Key]] = {}
+    scenes: dict[Key, tuple[str, str, str, int]] = {}
     for day in days_of(found, chosen(found)):
         name = str(day.date) if str(day.date) in named else str(day.number)
         for strip in day.strips:
-            if strip.kind == "scene":
-                plan.setdefault(name, []).append(strip.scene)
-                scenes[strip.scene] = ("", strip.scene, found.heading(strip), strip.eighths)
+            if strip.kind == "scene" and day.number:
+                key = str(strip.other.get("_episode") or ""), strip.scene
+                plan.setdefault(name, []).append(key)
+                scenes[key] = (*key, found.heading(strip), strip.eighths)
     return plan, list(scenes.values())
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from madang.crafts.screen.numbers import same
 from madang.crafts.screen.takeslog.log import Take
 
 Key = tuple[str, str]  # episode and scene
+Scenes = Sequence[tuple[str, str, str, int]]  # episode, scene, heading, eighths
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,8 @@ class DayCount:
     missed: tuple[str, ...] = ()
 
 
-def covered(scenes: Sequence[tuple[str, str, str, int]], takes: Iterable[Take]) -> tuple[SceneCover, ...]:
-    """The coverage of each scene, given as (episode, scene, heading, eighths).
+def covered(scenes: Scenes, takes: Iterable[Take]) -> tuple[SceneCover, ...]:
+    """The coverage of each scene.
 
     A take that does not say which eighths it covers covers the whole scene. Takes without an episode belong to the
     scene of that number wherever one script has it.
@@ -53,24 +54,33 @@ def covered(scenes: Sequence[tuple[str, str, str, int]], takes: Iterable[Take]) 
     return tuple(found)
 
 
-def _by_scene(scenes: Sequence[tuple[str, str, str, int]], takes: Iterable[Take]) -> dict[Key, list[Take]]:
-    found: dict[Key, list[Take]] = {(episode, scene): [] for episode, scene, _, _ in scenes}
+def finder(scenes: Scenes) -> Callable[[str, str], Key | None]:
+    """Finds the scene that an episode and a number mean; without an episode only a number that is there once."""
     places: dict[str, list[Key]] = {}
-    for episode, scene in found:
+    for episode, scene, _, _ in scenes:
         places.setdefault(same(scene), []).append((episode, scene))
+
+    def find(episode: str, scene: str) -> Key | None:
+        keys = places.get(same(scene), [])
+        theirs = [key for key in keys if episode and _bare(key[0]) == _bare(episode)]
+        return next(iter(theirs or (keys if len(keys) == 1 else [])), None)
+
+    return find
+
+
+def _by_scene(scenes: Scenes, takes: Iterable[Take]) -> dict[Key, list[Take]]:
+    find = finder(scenes)
+    found: dict[Key, list[Take]] = {(episode, scene): [] for episode, scene, _, _ in scenes}
     for take in takes:
-        keys = places.get(same(take.scene), [])
-        theirs = [key for key in keys if take.episode and _bare(key[0]) == _bare(take.episode)]
-        for key in theirs or (keys if len(keys) == 1 else []):
+        if key := find(take.episode, take.scene):
             found[key].append(take)
     return found
 
 
-def strangers(scenes: Sequence[tuple[str, str, str, int]], takes: Iterable[Take]) -> tuple[Take, ...]:
+def strangers(scenes: Scenes, takes: Iterable[Take]) -> tuple[Take, ...]:
     """Takes of scenes the script does not have, or of which it cannot be told which they are of."""
-    takes = tuple(takes)
-    known = {id(take) for theirs in _by_scene(scenes, takes).values() for take in theirs}
-    return tuple(take for take in takes if id(take) not in known)
+    find = finder(scenes)
+    return tuple(take for take in takes if find(take.episode, take.scene) is None)
 
 
 def _bare(episode: str) -> str:
@@ -84,34 +94,31 @@ def _eighths(take: Take, eighths: int) -> range:
 
 
 def by_day(
-    scenes: Sequence[tuple[str, str, str, int]],
-    takes: Sequence[Take],
-    planned: Mapping[str, Sequence[str]] | None = None,
+    scenes: Scenes, takes: Sequence[Take], planned: Mapping[str, Sequence[Key]] | None = None
 ) -> tuple[DayCount, ...]:
     """What each day brought, in the order of the plan, then of the log.
 
     planned: the scenes of each shoot day by what the log calls the day. An eighth counts on the day its first
     circled take was made.
     """
-    length = {same(scene): eighths for _, scene, _, eighths in scenes}
-    days = dict.fromkeys([*(planned or {}), *(take.day for take in takes if take.day)])
-    by_scene = _by_scene(scenes, takes)
+    find = finder(scenes)
+    length = {(episode, scene): eighths for episode, scene, _, eighths in scenes}
     first: dict[tuple[Key, int], str] = {}
-    for key, theirs in by_scene.items():
-        for take in theirs:
-            if take.circled and take.day:
-                for eighth in _eighths(take, length[same(key[1])]):
-                    first.setdefault((key, eighth), take.day)
+    for take in takes:
+        key = find(take.episode, take.scene)
+        if key and take.circled and take.day:
+            for eighth in _eighths(take, length[key]):
+                first.setdefault((key, eighth), take.day)
     counts = []
-    for day in days:
+    for day in dict.fromkeys([*(planned or {}), *(take.day for take in takes if take.day)]):
         theirs = [take for take in takes if take.day == day]
-        plan = None if planned is None else planned.get(day, ())
-        circled = {same(take.scene) for take in theirs if take.circled}
+        plan = [key for told in (planned or {}).get(day, ()) if (key := find(*told))]
+        circled = {find(take.episode, take.scene) for take in theirs if take.circled}
         counts.append(
             DayCount(
-                day, None if plan is None else sum(length.get(same(scene), 0) for scene in plan),
+                day, None if planned is None else sum(length[key] for key in plan),
                 sum(made == day for made in first.values()), len(theirs), sum(take.circled for take in theirs),
-                tuple(scene for scene in plan or () if same(scene) not in circled),
+                tuple(scene for episode, scene in plan if (episode, scene) not in circled),
             )
         )  # fmt: skip
     return tuple(counts)

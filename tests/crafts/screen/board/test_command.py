@@ -144,6 +144,13 @@ def test_shoot_days_as_a_calendar(folder: Path) -> None:
     assert str(first.decoded("dtstart")) == "2026-12-04"
 
 
+def test_an_order_without_day_breaks_has_a_one_liner_and_no_days(tmp_path: Path) -> None:
+    (tmp_path / "b.uss").write_text(text(schedule(["2", "1"], SCENES[:2], [])), encoding="utf-8")
+    ran = madang("screen", "board", tmp_path, "--one-liner")
+    assert [line.split()[0] for line in ran.out.splitlines()[2:]] == ["2", "1", "No"]
+    assert madang("screen", "board", tmp_path, "--json").json["days"] == []
+
+
 def test_a_breakdown_with_shoot_days_is_a_board(tmp_path: Path) -> None:
     (tmp_path / "breakdown.csv").write_text(
         "scene,set,int_ext,day_night,eighths,cast,shoot_day,unit,minutes\n"

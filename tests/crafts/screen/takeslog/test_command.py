@@ -72,6 +72,20 @@ def test_planned_against_shot(folder: Path) -> None:
     ]  # fmt: skip
 
 
+def test_scenes_of_two_episodes_with_one_number_are_two(tmp_path: Path) -> None:
+    """Scene 1 of the second episode was planned and not shot; a take that names no episode could be of either."""
+    (tmp_path / "show").mkdir()
+    for name in ("ep01", "ep02"):
+        (tmp_path / f"show/{name}.fountain").write_text(GOOD, encoding="utf-8")
+    log, sheet = tmp_path / "log.csv", tmp_path / "breakdown.csv"
+    log.write_text("episode,scene,take,circled,day\n1,1,1,y,1\n,1,2,y,1\n", encoding="utf-8")
+    sheet.write_text("episode,scene,eighths,shoot_day\n1,1,1,1\n2,1,1,1\n", encoding="utf-8")
+    told = madang("screen", "takes", log, "--script", tmp_path / "show", "--board", tmp_path, "--json").json
+    assert [(one["episode"], one["scene"]) for one in told["coverage"]["scenes"] if not one["open"]] == [("1", "1")]
+    assert told["coverage"]["unknown"] == [{"line": 3, "slate": "1-2"}]
+    assert [(day["planned"], day["shot"], day["missed"]) for day in told["days"]] == [(2, 1, ["1"])]
+
+
 def test_when_one_more_is_worth_it(folder: Path) -> None:
     rows = "".join(f"12,A,{take},{'y' if take in (12, 46) else ''}\n" for take in range(1, 47))
     (folder / "many.csv").write_text(f"scene,setup,take,circled\n{rows}", encoding="utf-8")
