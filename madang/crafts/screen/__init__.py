@@ -34,6 +34,13 @@ CRAFT = Craft(
             words=("schedule", "shootplan", "촬영일정", "촬영일정표"),
             worded=(".json",),
         ),
+        Kind(
+            name="screen.takes",
+            reader=f"{__name__}.takeslog.log:read_takes",
+            suffixes=(".csv", ".xlsx", ".ale"),
+            words=("takeslog", "takelog", "slatelog", "slates", "camerareport", "테이크로그", "촬영로그"),
+            worded=(".csv", ".xlsx"),
+        ),
     ),
     house="screen-house",
 )

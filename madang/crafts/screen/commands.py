@@ -26,5 +26,13 @@ COMMANDS = tools(
             "madang.crafts.screen.talent.command:COMMAND",
             "The order of scenes in which waiting costs least, with a proof.",
         ),
+        "board": (
+            "madang.crafts.screen.board.command:COMMAND",
+            "A schedule's papers: stripboard, one-liner, day out of days, call sheets, calendar.",
+        ),
+        "takes": (
+            "madang.crafts.screen.takeslog.command:COMMAND",
+            "A log of takes: slates, coverage of the script, and when a further take is worth it.",
+        ),
     },
 )

@@ -1,0 +1,1 @@
+"""Stripboards: scenes as strips in shoot days and units, and the papers a crew works from."""
