@@ -22,7 +22,7 @@ def count_cached(folder: Path, mentions: Callable[[str], bool], contents: Collec
 
 
 def erase_cached(folder: Path, mentions: Callable[[str], bool], contents: Collection[str]) -> int:
-    """Take out answers that mention somebody, those about `contents`, and paths that do; returns how many subjects went.
+    """Take out answers and paths that mention somebody, and those about `contents`; returns how many subjects went.
 
     mentions: whether a text speaks of that person. contents: "sha256:..." of files as they were before their rows went.
     Raises sqlite3.Error where the cache is in use or damaged.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -77,13 +78,11 @@ def plan(root: Path, id: str) -> Plan:
 def _files(root: Path) -> Iterator[Path]:
     for file in sorted(root.rglob("*")):
         inside = file.relative_to(root).parts
-        if file.is_file() and not file.is_symlink() and not any(part.startswith(".") for part in inside):
-            if (
-                file.name != TOMBSTONE
-                and file.suffix.lower() in (*_TEXTS, *_SHEETS)
-                and file.stat().st_size <= _LARGEST
-            ):
-                yield file
+        if any(part.startswith(".") for part in inside) or file.is_symlink() or not file.is_file():
+            continue
+        suffix = file.suffix.lower()
+        if file.name != TOMBSTONE and suffix in (*_TEXTS, *_SHEETS) and file.stat().st_size <= _LARGEST:
+            yield file
 
 
 def _claims(root: Path, someone: Someone) -> tuple[dict[str, str], list[str]]:
@@ -128,7 +127,7 @@ def _change(file: Path, name: str, someone: Someone, ours: bool, pairs: bool) ->
         data, rows = cleaned(raw, lambda table: _table(table, name, someone, ours, pairs))
         if data == raw:
             return None
-        said = f"{rows} rows go" if rows else "cells that name them change"
+        said = ("1 row goes" if rows == 1 else f"{rows} rows go") if rows else "cells that name them change"
         return Change(file, said, data, before, rows)
     text, encoding = decoded(raw)
     if suffix in (".html", ".htm", ".ics") and _made_here(text) and someone.mentioned(text):
@@ -167,7 +166,9 @@ def _ledger(rows: list[Cells], someone: Someone) -> list[Cells | None]:
 
 
 def _made_here(text: str) -> bool:
-    return "madang" in text and text.lstrip().lower().startswith(("<!doctype html>", "begin:vcalendar"))
+    """Whether madang wrote it: a page says so in its head, a calendar in its PRODID."""
+    head = text[:20_000].lower()
+    return '<meta name="generator" content="madang' in head or re.search(r"^prodid:.*madang", head, re.M) is not None
 
 
 def _mentions(file: Path, name: str, someone: Someone, data: bytes | None) -> list[str]:

@@ -23,7 +23,7 @@ _BOMS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "ut
 
 
 def cleaned(raw: bytes, clean: Clean) -> tuple[bytes, int]:
-    """A sheet's bytes after `clean`, and how many rows went. The same bytes where nothing changes. Raises Unreadable."""
+    """A sheet's bytes after `clean`, and how many rows went. The same bytes where none changes. Raises Unreadable."""
     return _workbook(raw, clean) if raw.startswith(b"PK\x03\x04") else _text(raw, clean)
 
 

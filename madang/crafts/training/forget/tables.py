@@ -13,7 +13,8 @@ _LISTS = ("apprentice", "apprentices", "mentee", "mentees", "제자", "부사수
 _MARKS = ("score", "rating", "mark", "points", "점수", "평점", "minutes", "분")  # sheets whose merged cells hold on
 _HELD = (
     "month", "date", "round", "월", "날짜", "평가월", "일자", "judge", "rater", "mentor", "coach", "evaluator",
-    "심사위원", "평가자", "멘토", "트레이너", "criterion", "criteria", "item", "skill", "category", "항목", "평가항목", "부문", "기준",
+    "심사위원", "평가자", "멘토", "트레이너", "criterion", "criteria", "item", "skill", "category", "항목", "평가항목",
+    "부문", "기준",
 )  # fmt: skip
 _HEADING_WITHIN = 20
 Cells = list[str]

@@ -24,6 +24,7 @@ def COMMAND(sheet: Path, standard: str, names: Path | None, as_json: bool) -> No
     """Say how far everyone of ROSTER is from the standard in each skill, weakest first; which mentors teach nobody.
 
     ROSTER is a CSV or XLSX sheet with a row a person (id, birth, role, mentor, a column for each skill) or a row a
+    skill (id, skill, level). Korean headings are read too. Levels are numbers on a scale of your own, or CEFR levels.
 
     \b
     Exit codes:

@@ -95,9 +95,9 @@ def test_without_yes_it_says_what_would_go_and_changes_nothing(studio: Path) -> 
     dry = command.madang("training", "forget", "t07", studio, "--dry-run")
     assert dry.code == 0
     for said in (
-        "roster.csv: 1 rows go",
+        "roster.csv: 1 row goes",
         "ratings.csv: 2 rows go",
-        "objections.csv: 1 rows go",
+        "objections.csv: 1 row goes",
         "march.html: a report",
     ):
         assert said in dry.out
