@@ -26,6 +26,7 @@ from debut_planted import (
 from debut_release import LYRICS
 from debut_song import BITS, WOODBLOCK_S
 from debut_talk import WORDS
+from debut_training import DRIFT, RATINGS, ROSTER, SEVERE, SHORT, STANDARD, TRAINEES, planted
 from debut_words import FPS
 
 MARK = "planted.json"
@@ -173,6 +174,22 @@ attributes = {{ fps = {FPS}, audience = "adult", sdh = false }}
   kind = "localization.subtitle"
   attributes = {{ language = {json.dumps(list(WORDS))} }}
 
+# Who may debut next: what each can do, and three months of marks. Ids are pseudonyms, here as everywhere.
+[[works]]
+id = "first-light-trainees"
+title = "First Light: the trainees"
+kind = "training"
+parent = "debut"
+standards = ["{STANDARD}"]
+
+  [[works.takes]]
+  kind = "training.roster"
+  files = "{ROSTER}"
+
+  [[works.takes]]
+  kind = "training.ratings"
+  files = "{RATINGS}"
+
 # For television. Here loudness is a delivery specification: what misses it is sent back.
 [[works]]
 id = "first-light-broadcast"
@@ -219,6 +236,10 @@ The first master was as loud as loud records are, and its woodblock at {woodbloc
 Every take since is nearer to what Spotify asks for; of both gaps `madang takes` says "converges".
 
 {takes}
+
+Behind the group are {trainees} trainees, with three months of marks by four judges. {severe} is severe, {drifts} became
+severer in {drift_month}, and {short} falls short of the standard in {short_skill}. `madang training evaluate` on the
+marks and `madang training roster` on the roster say so; nobody is ranked by raw means.
 
 ## Closing the gaps
 
@@ -271,6 +292,12 @@ def readme() -> str:
         bits=BITS,
         gaps=_table(("severity", "take", "where", "clause", "size", "what closes it", "how"), rows),
         takes=_table(("take", "loudness", nearer, "true peak", over), history),
+        trainees=len(TRAINEES),
+        severe=SEVERE.capitalize(),
+        drifts=DRIFT[0].capitalize(),
+        drift_month=DRIFT[1],
+        short=SHORT[0],
+        short_skill=SHORT[1],
         weakest=WEAKEST,
         after=WEAKEST,
         left=sum(not planted.fixed for planted in PLANTED),
@@ -311,6 +338,7 @@ def planted_json() -> str:
         "opened_by_fix": OPENED_BY_FIX,
         "gaps": [asdict(planted) for planted in PLANTED],
         "missing": [MISSING],
+        "trained": planted(),
         "converging": {"takes": MASTERS, "distances": series()},
     }
     return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
