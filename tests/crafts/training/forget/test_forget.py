@@ -47,14 +47,18 @@ id = "debut"
 """
 ROSTER = "id,birth,role,mentor,vocal\nt07,2011-03-01,centre,kim,70\nt08,2010-03-01,,t07,71\nt070,2009-01-01,,kim,72\n"
 OBJECTIONS = "date,person,month,criterion,judge,objection,answered,answer\n2026-03-02,t07,,vocal,kim,I was ill,,\n"
+OTHERS = {"t08", "t070", "a", "b", "c", "d"}
 CONSENTS = "person,purpose,given,until,by\nt07,evaluation,2026-01-01,,guardian\nt08,evaluation,2026-01-01,,guardian\n"
 
 
 def ratings() -> str:
+    marks = {
+        "t07": (3, 4, 3), "t08": (2, 4, 3), "t070": (1, 2, 4), "a": (4, 4, 3), "b": (1, 1, 2), "c": (3, 2, 3), "d": (2, 3, 1)
+    }  # fmt: skip
     rows = [
-        f"{person},{judge},vocal,{score + (judge == 'lee')},2026-03,{'not as free as t07' if person == 't08' else ''}"
-        for person, score in (("t07", 3), ("t08", 2), ("t070", 1))
-        for judge in ("kim", "lee")
+        f"{person},{judge},vocal,{score},2026-03,{'not as free as t07' if person == 't08' else ''}"
+        for person, scores in marks.items()
+        for judge, score in zip(("kim", "lee", "park"), scores, strict=True)
     ]
     return "person,judge,criterion,score,month,comment\n" + "\n".join(rows) + "\n"
 
@@ -96,7 +100,7 @@ def test_without_yes_it_says_what_would_go_and_changes_nothing(studio: Path) -> 
     assert dry.code == 0
     for said in (
         "roster.csv: 1 row goes",
-        "ratings.csv: 2 rows go",
+        "ratings.csv: 3 rows go",
         "objections.csv: 1 row goes",
         "march.html: a report",
     ):
@@ -123,8 +127,8 @@ def test_everyone_else_stays_to_the_byte_and_the_studio_can_be_checked(studio: P
     )
     assert (studio / "consents.csv").read_text() == CONSENTS.replace("t07,evaluation,2026-01-01,,guardian\n", "")
     people = {row.cells[0] for row in read_rows(studio / "ratings.csv")[1:]}
-    assert people == {"t08", "t070"}
-    assert {row["person"] for row in json.loads((studio / "march.json").read_text())["persons"]} == {"t08", "t070"}
+    assert people == OTHERS
+    assert {row["person"] for row in json.loads((studio / "march.json").read_text())["persons"]} == OTHERS
     toml = (studio / "madang.toml").read_text()
     assert '# what is marked\n[[works]]\nid = "debut"' in toml
     assert 'attributes = { role = "vocal" }' in toml
@@ -132,7 +136,7 @@ def test_everyone_else_stays_to_the_byte_and_the_studio_can_be_checked(studio: P
     assert {take["path"] for take in board["takes"]} >= {"ratings.csv", "roster.csv"}
     assert mentions(studio, "t07") == ["diary.md"]
     measured = command.madang("training", "evaluate", studio / "ratings.csv", "--json").json
-    assert {row["person"] for row in measured["persons"]} == {"t08", "t070"}
+    assert {row["person"] for row in measured["persons"]} == OTHERS
 
 
 def test_the_tombstone_says_when_and_nothing_of_whom(studio: Path) -> None:
@@ -140,7 +144,7 @@ def test_the_tombstone_says_when_and_nothing_of_whom(studio: Path) -> None:
     stone = (studio / "forgotten.csv").read_text()
     assert stone.splitlines()[0] == "date,files,rows,reports,remembered"
     assert "t07" not in stone
-    assert stone.splitlines()[1].split(",")[2:4] == ["5", "2"]
+    assert stone.splitlines()[1].split(",")[2:4] == ["6", "2"]
     again = command.madang("training", "forget", "t09", studio, "--yes")
     assert again.code == 1
     assert "names t09" in again.err
