@@ -9,6 +9,8 @@ from collections.abc import Callable, Collection
 from contextlib import closing
 from pathlib import Path
 
+from madang.errors import MadangError
+
 _PATIENCE_S = 30
 
 
@@ -25,7 +27,7 @@ def erase_cached(folder: Path, mentions: Callable[[str], bool], contents: Collec
     """Take out answers and paths that mention somebody, and those about `contents`; returns how many subjects went.
 
     mentions: whether a text speaks of that person. contents: "sha256:..." of files as they were before their rows went.
-    Raises sqlite3.Error where the cache is in use or damaged.
+    Raises MadangError where the cache is in use or damaged.
     """
     file = folder / "cache.sqlite"
     if not file.is_file():
@@ -56,7 +58,16 @@ def _opened(file: Path) -> sqlite3.Connection:
 def _subjects(
     db: sqlite3.Connection, mentions: Callable[[str], bool], contents: Collection[str]
 ) -> dict[str, list[int]]:
-    """The subjects that have to go, each with the rows of its details."""
+    """The subjects that have to go, each with the rows of its details. Raises MadangError."""
+    try:
+        return _found(db, mentions, contents)
+    except (sqlite3.DatabaseError, ValueError, TypeError, AttributeError) as problem:
+        raise MadangError(
+            f"the cache in .madang cannot be read ({problem}); delete that folder, it loses only time"
+        ) from None
+
+
+def _found(db: sqlite3.Connection, mentions: Callable[[str], bool], contents: Collection[str]) -> dict[str, list[int]]:
     labels = {
         number: bytes(body).partition(b"\n")[0].decode("utf-8", "replace")
         for number, body in db.execute("SELECT id, body FROM details")

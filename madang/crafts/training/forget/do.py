@@ -13,7 +13,7 @@ _HEAD = "date,files,rows,reports,remembered\n"
 
 
 def do(found: Plan, root: Path, id: str, on: date) -> None:
-    """Write and remove what the plan says. Raises OSError, sqlite3.Error; what is done by then stays done."""
+    """Write and remove what the plan says. Raises OSError, MadangError; what is done by then stays done."""
     from madang.erasing import erase_cached
 
     for change in found.changes:
@@ -21,7 +21,7 @@ def do(found: Plan, root: Path, id: str, on: date) -> None:
             write_whole(change.path, change.data)
         else:
             change.path.unlink()
-    erase_cached(root / ".madang", Someone(id).mentioned, found.contents)
+    erase_cached(root / ".madang", Someone(id).labelled, found.contents)
     _tombstone(root / TOMBSTONE, found, on)
 
 

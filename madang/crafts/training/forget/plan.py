@@ -71,7 +71,7 @@ def plan(root: Path, id: str) -> Plan:
             found.changes.append(change)
         if change is None or change.data is not None:
             found.mentions += _mentions(file, name, someone, None if change is None else change.data)
-    found.cached = count_cached(root / ".madang", someone.mentioned, found.contents)
+    found.cached = count_cached(root / ".madang", someone.labelled, found.contents)
     return found
 
 
@@ -130,7 +130,7 @@ def _change(file: Path, name: str, someone: Someone, ours: bool, pairs: bool) ->
         said = ("1 row goes" if rows == 1 else f"{rows} rows go") if rows else "cells that name them change"
         return Change(file, said, data, before, rows)
     text, encoding = decoded(raw)
-    if suffix in (".html", ".htm", ".ics") and _made_here(text) and someone.mentioned(text):
+    if suffix in (".html", ".htm", ".ics") and _made_here(text) and someone.labelled(text):
         return Change(file, "a report of madang: it goes; make it anew", None, before)
     if suffix in (".toml", ".json"):
         after = (toml_forgotten if suffix == ".toml" else json_forgotten)(text, someone)

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 
-from madang.crafts.training.forget.marks import Someone
+from madang.crafts.training.forget.marks import INSTEAD, Someone
 
 _PERSON = ("trainee", "person", "candidate", "student", "연습생", "참가자", "아이디")
 _PERSON_IN_OURS = ("id", "name", "code", "이름", "성명", "번호", "코드")  # elsewhere an id may be that of anything
 _BESIDE = ("birth", "birth date", "role", "mentor", "name", "생년월일", "포지션", "역할", "멘토", "이름", "성명")
 _LISTS = ("apprentice", "apprentices", "mentee", "mentees", "제자", "부사수", "멘티")
 _MARKS = ("score", "rating", "mark", "points", "점수", "평점", "minutes", "분")  # sheets whose merged cells hold on
+_PEOPLE = ("judge", "rater", "mentor", "coach", "evaluator", "심사위원", "평가자", "멘토", "트레이너")
 _HELD = (
-    "month", "date", "round", "월", "날짜", "평가월", "일자", "judge", "rater", "mentor", "coach", "evaluator",
-    "심사위원", "평가자", "멘토", "트레이너", "criterion", "criteria", "item", "skill", "category", "항목", "평가항목",
-    "부문", "기준",
+    *_PEOPLE, "month", "date", "round", "월", "날짜", "평가월", "일자", "criterion", "criteria", "item", "skill",
+    "category", "항목", "평가항목", "부문", "기준",
 )  # fmt: skip
+_EMPTY_IS_EMPTY = (*_BESIDE, "objection", "purpose", "목적", "level", "수준")
 _HEADING_WITHIN = 20
 Cells = list[str]
 
@@ -33,7 +34,7 @@ def forgotten(rows: list[Cells], someone: Someone, ours: bool) -> list[Cells | N
         return None
     at, person = found
     names = [_folded(cell) for cell in rows[at]]
-    holds = any(name in _MARKS for name in names) or ("objection" not in names and "criterion" in names)
+    holds = any(name in _MARKS for name in names) or not any(name in _EMPTY_IS_EMPTY for name in names)
     held = {place: "" for place, name in enumerate(names) if holds and name in _HELD}
     lost: set[int] = set()  # columns whose merged value stood in a row that went
     out: list[Cells | None] = [[someone.without(cell) for cell in row] for row in rows[: at + 1]]
@@ -81,6 +82,8 @@ def _headings(rows: list[Cells], ours: bool) -> tuple[int, list[int]] | None:
 def _cell(cell: str, place: int, names: list[str], someone: Someone) -> str:
     if place < len(names) and names[place] in _LISTS:
         return ", ".join(part for part in re.split(r"\s*[,;/·]\s*", cell) if part and part != someone.id)
+    if place < len(names) and names[place] in _PEOPLE and cell == someone.id:
+        return INSTEAD
     return someone.without(cell)
 
 

@@ -53,7 +53,8 @@ CONSENTS = "person,purpose,given,until,by\nt07,evaluation,2026-01-01,,guardian\n
 
 def ratings() -> str:
     marks = {
-        "t07": (3, 4, 3), "t08": (2, 4, 3), "t070": (1, 2, 4), "a": (4, 4, 3), "b": (1, 1, 2), "c": (3, 2, 3), "d": (2, 3, 1)
+        "t07": (3, 4, 3), "t08": (2, 4, 3), "t070": (1, 2, 4),
+        "a": (4, 4, 3), "b": (1, 1, 2), "c": (3, 2, 3), "d": (2, 3, 1),
     }  # fmt: skip
     rows = [
         f"{person},{judge},vocal,{score},2026-03,{'not as free as t07' if person == 't08' else ''}"
@@ -177,6 +178,16 @@ def test_a_merged_month_survives_the_row_it_stood_in() -> None:
     assert forgotten(rows, Someone("t1"), True) == [
         rows[0], None, None, ["2026-03", "t2", "kim", "vocal", "5"], rows[4],
     ]  # fmt: skip
+
+
+def test_an_id_that_is_a_number_takes_no_mark_of_that_size_with_it() -> None:
+    rows = [["trainee", "mentor", "score"], ["7", "1", "3"], ["8", "7", "7"]]
+    assert forgotten(rows, Someone("7"), True) == [rows[0], None, ["8", "forgotten", "7"]]
+
+
+def test_a_roster_without_a_mentor_gets_none_from_the_row_above() -> None:
+    rows = [["id", "role", "mentor"], ["t1", "", "kim"], ["t2", "", ""]]
+    assert forgotten(rows, Someone("t1"), True) == [rows[0], None, rows[2]]
 
 
 @pytest.mark.parametrize("table", [[["id", "text"], ["1", "Hello"], ["2", "1"]], [["a", "b"], ["1", "2"]]])
