@@ -29,6 +29,7 @@ from debut_rehearsal import DANCERS, LEADER, REHEARSALS
 from debut_release import LYRICS
 from debut_song import BEAT_S, BITS, WOODBLOCK_S
 from debut_talk import WORDS
+from debut_training import DRIFT, RATINGS, ROSTER, SEVERE, SHORT, STANDARD, TRAINEES, planted
 from debut_words import FPS
 
 MARK = "planted.json"
@@ -188,6 +189,21 @@ attributes = {{ leader = "{LEADER}", tempo = {60 / BEAT_S:g} }}
   [[works.takes]]
   kind = "dance.motion"
   files = "{REHEARSALS[0].path.replace("_t1", "_t{take}")}"
+# Who may debut next: what each can do, and three months of marks. Ids are pseudonyms, here as everywhere.
+[[works]]
+id = "first-light-trainees"
+title = "First Light: the trainees"
+kind = "training"
+parent = "debut"
+standards = ["{STANDARD}"]
+
+  [[works.takes]]
+  kind = "training.roster"
+  files = "{ROSTER}"
+
+  [[works.takes]]
+  kind = "training.ratings"
+  files = "{RATINGS}"
 
 # For television. Here loudness is a delivery specification: what misses it is sent back.
 [[works]]
@@ -242,6 +258,9 @@ before the song began. One fault is smaller in the second take, the other one is
 files, with `--leader {leader}`, says so, too.
 
 {rehearsals}
+Behind the group are {trainees} trainees, with three months of marks by four judges. {severe} is severe, {drifts} became
+severer in {drift_month}, and {short} falls short of the standard in {short_skill}. `madang training evaluate` on the
+marks and `madang training roster` on the roster say so; nobody is ranked by raw means.
 
 ## Closing the gaps
 
@@ -305,6 +324,12 @@ def readme() -> str:
         dancers=len(DANCERS),
         leader=LEADER,
         rehearsals=_table(("take", "dancer", "part", "when", "how much"), faults),
+        trainees=len(TRAINEES),
+        severe=SEVERE.capitalize(),
+        drifts=DRIFT[0].capitalize(),
+        drift_month=DRIFT[1],
+        short=SHORT[0],
+        short_skill=SHORT[1],
         weakest=WEAKEST,
         left=sum(not planted.fixed for planted in PLANTED),
         woodblock=WOODBLOCK_S,
@@ -349,6 +374,7 @@ def planted_json() -> str:
         "gaps": [asdict(planted) for planted in PLANTED],
         "missing": [MISSING],
         "rehearsed": rehearsed(),
+        "trained": planted(),
         "converging": {"takes": MASTERS, "distances": series()},
     }
     return json.dumps(told, ensure_ascii=False, indent=1) + "\n"

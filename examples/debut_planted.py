@@ -15,6 +15,7 @@ from debut_session import CLICK_S, HUM_DBFS, LATE_MS, LATE_NOTE, RISE_S, SHARP_C
 from debut_song import WOODBLOCK_S, Version
 from debut_stores import ANGLED, APP_SUBTITLE, BAD_LOCALE, BYTES, diary, line_of
 from debut_talk import ACROSS_CUE, ACROSS_FRAMES, RELATIONS_FAULT_LINE, SHORT_CUE, SHORT_MS, WORDS, cue_times
+from debut_training import RATINGS, ROSTER, SEVERE, SHORT, STANDARD, TRAINEES, severity
 from debut_words import FPS, OUT_MS, TEXTS, TIMES_MS
 
 MASTERS = tuple(f"master/first-light_t{take}.flac" for take in range(1, 6))
@@ -136,6 +137,7 @@ def _rehearsal(take: str, clause: str, severity: str, limit_ms: float, at_s: flo
 SEEN_WITHIN_MS = 10.0
 FIRST, LAST = REHEARSALS
 FAULT = LAST.faults[0]
+SHORT_LINE = 2 + [each.id for each in TRAINEES].index(SHORT[0])  # under the headings
 SHARP, LATE = notes()[SHARP_NOTE - 1], notes()[LATE_NOTE - 1]
 # A note begins where its vowel reaches half its amplitude.
 LATE_SEEN_MS = LATE_MS + 1000 * RISE_S / 2
@@ -236,6 +238,14 @@ PLANTED = (
     _rehearsal(LAST.path, "timing.plain", "should", limit_ms(80), LAST.start_s(FAULT)),
     _rehearsal(LAST.path, "timing.noticeable", "info", limit_ms(40), LAST.start_s(FAULT)),
     _rehearsal("", "trend", "info", limit_ms(40), FIRST.start_s(FAULT)),
+    Planted(
+        "first-light-trainees", ROSTER, f"{STANDARD}.everyone", "should", SHORT[2], SHORT[3], "level",
+        f"{SHORT[0]}: six levels of {SHORT[1]}", False, line=SHORT_LINE,
+    ),
+    Planted(
+        "first-light-trainees", RATINGS, f"{STANDARD}.severity", "info", severity(SEVERE), 1.0, "logit",
+        f"take fair measures, not raw means: {SEVERE} is severe", False, 0.25,
+    ),
     _sheet("upc", "faults", "the check digit of 880123456789 is 3"),
     _sheet("lyrics", "faults", f"line {BACKWARDS} belongs at 0:10, not at 0:04"),
     _sheet("versions", "versions", "render the instrumental"),

@@ -36,6 +36,7 @@ from debut_session import midi_file, stems
 from debut_song import FRAMES, RATE_HZ, Version, loudness_lufs, render, true_peak_dbtp
 from debut_stores import listing
 from debut_talk import KNP, RELATIONS, cuts, talk
+from debut_training import RATINGS, ROSTER, ratings, roster
 from debut_voices import RATE_HZ as VOICES_HZ
 from debut_voices import voices
 from debut_words import srt
@@ -48,6 +49,7 @@ def texts() -> dict[str, str]:
     subtitles = {path: srt(language) for language, path in SUBTITLES.items()}
     spoken = {path: talk(language) for language, path in TALK.items()}
     tables = {CUTS: cuts(), TABLES["knp"]: KNP, TABLES["relations"]: RELATIONS, LISTING: listing()}
+    trained = {ROSTER: roster(), RATINGS: ratings()}
     release = {"release.toml": sheet(MASTERS[-1], BROADCAST), LYRICS: lrc()}
     return {
         "madang.toml": MADANG_TOML,
@@ -55,6 +57,7 @@ def texts() -> dict[str, str]:
         **subtitles,
         **spoken,
         **tables,
+        **trained,
         **release,
         **drama(),
         MARK: planted_json(),

@@ -87,6 +87,13 @@ class Hours:
 
 
 @dataclass(frozen=True)
+class Births:
+    """When people were born: an id and an ISO day (2010-05-01) each."""
+
+    births: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Alignment:
     """From take A's clock to take B's: piecewise linear through (a_s, b_s) knots, each piece with a confidence.
 

@@ -24,6 +24,7 @@ import madang
 from madang.board import Board
 from madang.model import Gap
 from madang.report import page
+from tests import command
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 DEBUT = EXAMPLES / "debut"
@@ -126,6 +127,27 @@ def test_the_rehearsals_gap_shrinks_in_the_second_take(board: Board) -> None:
     assert "fixed since take 2" in became["sora"][1]
     trends = {t.clause: t.distances for t in madang.trends(board) if t.work == REHEARSAL}
     assert trends["dance-house.timing.plain"][0] > trends["dance-house.timing.plain"][1] > 0
+
+
+def test_who_falls_short_of_the_standard_is_found_and_nobody_else() -> None:
+    told = command.madang("training", "roster", DEBUT / "trainees" / "first-light_roster.csv", "--json").json
+    short = TOLD["trained"]["short"]
+    found = [{name: each[name] for name in ("person", "skill", "level", "limit")} for each in told["gaps"]]
+    assert found == [short]
+    assert told["mentors_without_apprentices"] == told["without_birth"] == []
+
+
+def test_the_severe_judge_and_the_one_who_drifted_are_found() -> None:
+    sheet = DEBUT / "trainees" / "first-light_ratings.csv"
+    told = command.madang("training", "evaluate", sheet, "--json").json
+    severe, drift = TOLD["trained"]["severe"], TOLD["trained"]["drift"]
+    most = max(told["judges"], key=lambda row: row["severity"])
+    assert most["judge"] == severe["judge"]
+    assert most["severity"] == pytest.approx(severe["logits"], abs=3 * most["se"])
+    moved = max(told["drift"], key=lambda row: row["change"])
+    assert (moved["judge"], moved["month"]) == (drift["judge"], drift["month"])
+    assert len({row["person"] for row in told["persons"]}) == 12
+    assert len({row["month"] for row in told["persons"]}) == 3
 
 
 def test_the_stem_at_fault_is_named(board: Board) -> None:

@@ -18,10 +18,15 @@ from typing import Any
 from madang.contract import Given, Need, measure
 from madang.errors import NotApplicable, Refused
 from madang.model import Person, Reading
-from madang.records import Hour, Hours
+from madang.records import Births, Hour, Hours
 
-HOURS = {"hours": Need(record=Hours, where="studio", many=True, optional=True)}
+NEEDS = {
+    "hours": Need(record=Hours, where="studio", many=True, optional=True),
+    "births": Need(record=Births, where="studio", many=True, optional=True),
+}
 NIGHT_FROM, NIGHT_TO = time(22), time(6)
+PAUSE = timedelta(hours=6)  # so long a pause is rest, wherever it lies
+FULL_WEEK, FULL_WEEKS = 6, 8  # days of a week, weeks in a row
 Stretch = tuple[datetime, datetime]
 
 
@@ -38,13 +43,13 @@ class Row:
 def welfare(id: str, unit: str, resolution: float) -> Callable[[Callable[..., Reading]], Any]:
     """A measure over everyone's hours; every one of them has the same needs, axis and tags."""
     return measure(
-        id, over="studio", unit=unit, axis="dates", judged="each", resolution=resolution, version=1,
-        needs=HOURS, tags=("age", "youth"),
+        id, over="studio", unit=unit, axis="dates", judged="each", resolution=resolution, version=2,
+        needs=NEEDS, tags=("age", "youth"),
     )  # fmt: skip
 
 
 @welfare("welfare.week_hours", "h", 0.01)
-def week_hours(people: tuple[Person, ...], *, hours: tuple[Given, ...]) -> Reading:
+def week_hours(people: tuple[Person, ...], *, hours: tuple[Given, ...], births: tuple[Given, ...]) -> Reading:
     """Hours of each person in each calendar week, over all plans; the value is the most.
 
     Source: Korea's Popular Culture and Arts Industry Development Act, Art. 22(1) and 23(1) (the hours it limits).
@@ -54,22 +59,22 @@ def week_hours(people: tuple[Person, ...], *, hours: tuple[Given, ...]) -> Readi
         for monday, worked in _by(busy, lambda day: day - timedelta(days=day.weekday())):
             yield Row(person, monday, monday + timedelta(days=6), worked / timedelta(hours=1))
 
-    return _reading(people, hours, rows, max)
+    return _reading(people, hours, births, rows, max)
 
 
 @welfare("welfare.day_hours", "h", 0.01)
-def day_hours(people: tuple[Person, ...], *, hours: tuple[Given, ...]) -> Reading:
+def day_hours(people: tuple[Person, ...], *, hours: tuple[Given, ...], births: tuple[Given, ...]) -> Reading:
     """Hours of each person on each calendar day, over all plans; the value is the most."""
 
     def rows(person: str, busy: list[Stretch]) -> Iterator[Row]:
         for day, worked in _by(busy, lambda day: day):
             yield Row(person, day, day, worked / timedelta(hours=1))
 
-    return _reading(people, hours, rows, max)
+    return _reading(people, hours, births, rows, max)
 
 
 @welfare("welfare.night_minutes", "min", 1)
-def night_minutes(people: tuple[Person, ...], *, hours: tuple[Given, ...]) -> Reading:
+def night_minutes(people: tuple[Person, ...], *, hours: tuple[Given, ...], births: tuple[Given, ...]) -> Reading:
     """Minutes of each person on each calendar day between 22:00 and 06:00; the value is the most.
 
     Minutes after midnight count to the day they fall on.
@@ -77,17 +82,52 @@ def night_minutes(people: tuple[Person, ...], *, hours: tuple[Given, ...]) -> Re
     """
 
     def rows(person: str, busy: list[Stretch]) -> Iterator[Row]:
-        nights = [part for stretch in busy for part in _at_night(stretch)]
-        days = {day for day, _ in _by(busy, lambda day: day)}
-        worked = dict(_by(nights, lambda day: day))
-        for day in sorted(days):
-            yield Row(person, day, day, worked.get(day, timedelta()) / timedelta(minutes=1))
+        return _within(person, busy, NIGHT_FROM, NIGHT_TO)
 
-    return _reading(people, hours, rows, max)
+    return _reading(people, hours, births, rows, max)
+
+
+@welfare("welfare.minutes_22_to_05", "min", 1)
+def minutes_22_to_05(people: tuple[Person, ...], *, hours: tuple[Given, ...], births: tuple[Given, ...]) -> Reading:
+    """Minutes of each person on each calendar day between 22:00 and 05:00; the value is the most.
+
+    Source: California Labor Code 1308.7(a) and New Mexico Statutes 50-6-18(C), before a school day.
+    """
+
+    def rows(person: str, busy: list[Stretch]) -> Iterator[Row]:
+        return _within(person, busy, time(22), time(5))
+
+    return _reading(people, hours, births, rows, max)
+
+
+@welfare("welfare.minutes_0030_to_05", "min", 1)
+def minutes_0030_to_05(people: tuple[Person, ...], *, hours: tuple[Given, ...], births: tuple[Given, ...]) -> Reading:
+    """Minutes of each person on each calendar day between 00:30 and 05:00; the value is the most.
+
+    Source: California Labor Code 1308.7(a), before a day without school.
+    """
+
+    def rows(person: str, busy: list[Stretch]) -> Iterator[Row]:
+        return _within(person, busy, time(0, 30), time(5))
+
+    return _reading(people, hours, births, rows, max)
+
+
+@welfare("welfare.minutes_00_to_05", "min", 1)
+def minutes_00_to_05(people: tuple[Person, ...], *, hours: tuple[Given, ...], births: tuple[Given, ...]) -> Reading:
+    """Minutes of each person on each calendar day between 00:00 and 05:00; the value is the most.
+
+    Source: New Mexico Statutes 50-6-18(C), before a day without school.
+    """
+
+    def rows(person: str, busy: list[Stretch]) -> Iterator[Row]:
+        return _within(person, busy, time(0), time(5))
+
+    return _reading(people, hours, births, rows, max)
 
 
 @welfare("welfare.rest_hours", "h", 0.01)
-def rest_hours(people: tuple[Person, ...], *, hours: tuple[Given, ...]) -> Reading:
+def rest_hours(people: tuple[Person, ...], *, hours: tuple[Given, ...], births: tuple[Given, ...]) -> Reading:
     """Hours of rest of each person between two working days; the value is the least.
 
     A pause counts as such where it spans midnight, or is of six hours or more (after a night that ended late).
@@ -95,14 +135,56 @@ def rest_hours(people: tuple[Person, ...], *, hours: tuple[Given, ...]) -> Readi
 
     def rows(person: str, busy: list[Stretch]) -> Iterator[Row]:
         for (_, end), (start, _) in pairwise(busy):
-            if start.date() > end.date() or start - end >= timedelta(hours=6):
+            if start.date() > end.date() or start - end >= PAUSE:
                 yield Row(person, end.date(), start.date(), (start - end) / timedelta(hours=1))
 
-    return _reading(people, hours, rows, min)
+    return _reading(people, hours, births, rows, min)
+
+
+@welfare("welfare.rest_after_night", "h", 0.01)
+def rest_after_night(people: tuple[Person, ...], *, hours: tuple[Given, ...], births: tuple[Given, ...]) -> Reading:
+    """Hours of rest of each person after work that reached into the night (22:00 to 06:00); the value is the least.
+
+    Source: Children (Performances and Activities) (Wales) Regulations 2015, reg. 30(2)(b), which counts from the end of
+    the part; its night lies outside the times of reg. 23, which differ by age.
+    """
+
+    def rows(person: str, busy: list[Stretch]) -> Iterator[Row]:
+        for (began, end), (start, _) in pairwise(busy):
+            paused = start.date() > end.date() or start - end >= PAUSE
+            if paused and any(_inside((began, end), NIGHT_FROM, NIGHT_TO)):
+                yield Row(person, end.date(), start.date(), (start - end) / timedelta(hours=1))
+
+    return _reading(people, hours, births, rows, min)
+
+
+@welfare("welfare.break_days", "days", 1)
+def break_days(people: tuple[Person, ...], *, hours: tuple[Given, ...], births: tuple[Given, ...]) -> Reading:
+    """Days off of each person after eight weeks in a row with six or more working days; the value is the least.
+
+    Source: Children (Performances and Activities) (Wales) Regulations 2015, reg. 28 and 29.
+    """
+
+    def rows(person: str, busy: list[Stretch]) -> Iterator[Row]:
+        days = [day for day, _ in _by(busy, lambda day: day)]
+        worked: dict[date, int] = {}
+        for day in days:
+            monday = day - timedelta(days=day.weekday())
+            worked[monday] = worked.get(monday, 0) + 1
+        run = 0
+        for monday in sorted(worked):
+            before = monday - timedelta(days=7)
+            run = (run + 1 if worked.get(before, 0) >= FULL_WEEK else 1) if worked[monday] >= FULL_WEEK else 0
+            following = [day for day in days if day > monday + timedelta(days=6)]
+            if run and run % FULL_WEEKS == 0 and following:
+                last = max(day for day in days if day < following[0])
+                yield Row(person, last, following[0], (following[0] - last).days - 1)
+
+    return _reading(people, hours, births, rows, min)
 
 
 @welfare("welfare.consecutive_days", "days", 1)
-def consecutive_days(people: tuple[Person, ...], *, hours: tuple[Given, ...]) -> Reading:
+def consecutive_days(people: tuple[Person, ...], *, hours: tuple[Given, ...], births: tuple[Given, ...]) -> Reading:
     """Days in a row on which each person works; the value is the most."""
 
     def rows(person: str, busy: list[Stretch]) -> Iterator[Row]:
@@ -113,11 +195,11 @@ def consecutive_days(people: tuple[Person, ...], *, hours: tuple[Given, ...]) ->
                 yield Row(person, days[first], day, i - first + 1)
                 first = i + 1
 
-    return _reading(people, hours, rows, max)
+    return _reading(people, hours, births, rows, max)
 
 
 @welfare("welfare.double_booking", "min", 1)
-def double_booking(people: tuple[Person, ...], *, hours: tuple[Given, ...]) -> Reading:
+def double_booking(people: tuple[Person, ...], *, hours: tuple[Given, ...], births: tuple[Given, ...]) -> Reading:
     """Minutes on each calendar day that two plans claim of the same person at once; the value is the most."""
     claimed = _claims(hours)
 
@@ -126,22 +208,26 @@ def double_booking(people: tuple[Person, ...], *, hours: tuple[Given, ...]) -> R
         for day, total in _by(claimed[person], lambda day: day):
             yield Row(person, day, day, (total - merged[day]) / timedelta(minutes=1))
 
-    return _reading(people, hours, rows, max)
+    return _reading(people, hours, births, rows, max)
 
 
 def _reading(
     people: tuple[Person, ...],
     hours: tuple[Given, ...],
+    births: tuple[Given, ...],
     rows: Callable[[str, list[Stretch]], Iterable[Row]],
     worst: Callable[[Iterable[float]], float],
 ) -> Reading:
     from madang.spans import Spans
 
-    births = {person.id: person.birth for person in people}
-    found = [row for person, claims in sorted(_claims(hours).items()) for row in rows(person, _merged(claims))]
-    if not found:
+    born = _born(people, births)
+    claimed = _claims(hours)
+    if not claimed:
         raise NotApplicable("no plan in this studio says when anyone works")
-    ages = [_age(births.get(row.person), row.first) for row in found]
+    found = [row for person, claims in sorted(claimed.items()) for row in rows(person, _merged(claims))]
+    if not found:
+        raise NotApplicable("nobody's hours here are such that this question arises")
+    ages = [_age(born.get(row.person), row.first) for row in found]
     spans = Spans.of(
         [row.first.toordinal() for row in found],
         [row.last.toordinal() for row in found],
@@ -150,7 +236,7 @@ def _reading(
         who=[row.person for row in found],
         tags={
             "age": ages,
-            "youth": [_is_youth(births.get(row.person), row.first) for row in found],
+            "youth": [_is_youth(born.get(row.person), row.first) for row in found],
         },
     )
     return Reading(worst(row.value for row in found), spans=spans)
@@ -201,15 +287,37 @@ def _by(busy: list[Stretch], group: Callable[[date], date]) -> list[tuple[date, 
     return sorted(total.items())
 
 
-def _at_night(stretch: Stretch) -> Iterator[Stretch]:
+def _within(person: str, busy: list[Stretch], first: time, last: time) -> Iterator[Row]:
+    """A row for each day worked: its minutes between two times of the clock."""
+    inside = [part for stretch in busy for part in _inside(stretch, first, last)]
+    minutes = dict(_by(inside, lambda day: day))
+    for day in sorted({day for day, _ in _by(busy, lambda day: day)}):
+        yield Row(person, day, day, minutes.get(day, timedelta()) / timedelta(minutes=1))
+
+
+def _inside(stretch: Stretch, first: time, last: time) -> Iterator[Stretch]:
+    """What of a stretch lies between two times of the clock, on whatever day; over midnight where last is earlier."""
     start, end = stretch
     day = start.date() - timedelta(days=1)
     while day <= end.date():
-        night_start = datetime.combine(day, NIGHT_FROM, tzinfo=start.tzinfo)
-        night_end = datetime.combine(day + timedelta(days=1), NIGHT_TO, tzinfo=start.tzinfo)
-        if (first := max(start, night_start)) < (last := min(end, night_end)):
-            yield first, last
+        opens = datetime.combine(day, first, tzinfo=start.tzinfo)
+        closes = datetime.combine(day + timedelta(days=last <= first), last, tzinfo=start.tzinfo)
+        if (begins := max(start, opens)) < (ends := min(end, closes)):
+            yield begins, ends
         day += timedelta(days=1)
+
+
+def _born(people: tuple[Person, ...], births: tuple[Given, ...]) -> dict[str, date]:
+    """Everyone's birth date, from madang.toml and from rosters. Raises Refused where two of them differ."""
+    born = {person.id: person.birth for person in people if person.birth is not None}
+    for given in births:
+        for id, day in given.value.births:
+            if born.setdefault(id, date.fromisoformat(day)) != date.fromisoformat(day):
+                raise Refused(
+                    f"{given.take.path} has {id} born on {day}, and elsewhere it is {born[id]}",
+                    "mend the wrong one: limits depend on the age",
+                )
+    return born
 
 
 def _age(birth: date | None, day: date) -> int | None:

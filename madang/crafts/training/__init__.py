@@ -13,6 +13,20 @@ CRAFT = Craft(
             words=("ratings", "evaluation", "evaluations", "marks", "평가", "평가표", "월말평가", "채점"),
             worded=(".csv", ".xlsx"),
         ),
+        Kind(
+            name="training.roster",
+            reader=f"{__name__}.roster.sheet:read_roster",
+            suffixes=(".csv", ".xlsx"),
+            words=("roster", "rosters", "로스터", "명단", "연습생명단"),
+            worded=(".csv", ".xlsx"),
+        ),
+        Kind(
+            name="training.consents",
+            reader=f"{__name__}.consents.sheet:read_consents",
+            suffixes=(".csv", ".xlsx"),
+            words=("consent", "consents", "동의", "동의서", "동의현황"),
+            worded=(".csv", ".xlsx"),
+        ),
     ),
     house="training-house",
 )

@@ -14,6 +14,22 @@ COMMANDS = tools(
             "madang.crafts.training.evaluate.objecting:COMMAND",
             "Record a trainee's objection to a mark, or answer it.",
         ),
+        "roster": (
+            "madang.crafts.training.roster.command:COMMAND",
+            "How far everyone is from the standard in each skill, weakest first.",
+        ),
+        "consents": (
+            "madang.crafts.training.consents.command:COMMAND",
+            "Whose consent to which purpose is missing or has ended.",
+        ),
+        "load": (
+            "madang.crafts.training.load.command:COMMAND",
+            "How much everyone trained, week by week; shown, never a forecast.",
+        ),
+        "forget": (
+            "madang.crafts.training.forget.command:COMMAND",
+            "Remove a person from the studio's sheets, cache and reports.",
+        ),
         "lineup": (
             "madang.crafts.training.lineup.command:COMMAND",
             "The best line-up of a group, proved, and what it hangs on.",

@@ -7,12 +7,18 @@ from functools import lru_cache
 import numpy as np
 
 from madang.contract import measure
+from madang.crafts.training.consents.measures import without_consent, without_guardian
 from madang.crafts.training.fair.evaluation import Evaluation, evaluate
 from madang.crafts.training.fair.ratings import Ratings
+from madang.crafts.training.roster.measures import apprentices, birth_year, births, skill
 from madang.errors import NotApplicable
 from madang.model import Reading
 from madang.spans import Spans
 
+__all__ = [
+    "apprentices", "birth_year", "births", "judge_noise", "reliability", "severity", "skill", "unexpected_mark",
+    "without_consent", "without_guardian",
+]  # fmt: skip
 RATINGS = "training.ratings"
 
 

@@ -1,0 +1,1 @@
+"""Load: how much everyone trained, as they felt it; shown, never turned into a forecast."""
