@@ -9,8 +9,11 @@ from __future__ import annotations
 import sys
 import time
 from collections import defaultdict
+from pathlib import Path
 
 import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench.material_growth import LAWS, grown
 from madang.crafts.training.growth.forecast import crps, months_to, simulate

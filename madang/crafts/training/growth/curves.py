@@ -1,4 +1,4 @@
-"""Curves of learning: shapes that rise from 0 at the first month to 1 at the end, in four families."""
+"""Curves of learning: shapes that rise from 0 at the first month, four families to 1 in the end, one without end."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ _EXPONENTIAL = np.geomspace(1.5, 48.0, 8)  # months to 63 % of the way
 _PLATEAU = np.geomspace(3.0, 48.0, 7)  # months of a straight rise
 _POWER = tuple((power, months) for power in (0.5, 1.0) for months in (1.0, 3.0, 8.0, 20.0))
 _LOGISTIC = tuple((middle, months) for middle in (4.0, 8.0, 14.0, 22.0) for months in (1.5, 3.0, 6.0))
-FAMILIES = ("exponential", "plateau", "power", "logistic")
+_OPEN = (0.4, 0.7, 1.0)  # the power of months; 1 is the straight line
+_OPEN_AT = 18.0  # months at which those without end are at 1
+FAMILIES = ("exponential", "plateau", "power", "logistic", "open")
 
 
 def family_of_shapes() -> NDArray[np.int64]:
     """[shapes] which of FAMILIES each is."""
-    sizes = (len(_EXPONENTIAL), len(_PLATEAU), len(_POWER), len(_LOGISTIC))
+    sizes = (len(_EXPONENTIAL), len(_PLATEAU), len(_POWER), len(_LOGISTIC), len(_OPEN))
     return np.repeat(np.arange(len(FAMILIES)), sizes)
 
 
@@ -42,6 +44,8 @@ def _shapes(t: Floats) -> Iterator[Floats]:
     for middle, tau in _LOGISTIC:
         below = _sigmoid(np.array(-middle / tau))
         yield (_sigmoid((t - middle) / tau) - below) / (1.0 - below)
+    for power in _OPEN:
+        yield (t / _OPEN_AT) ** power
 
 
 def _sigmoid(x: Floats) -> Floats:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from madang.crafts.training.growth import residuals
 from madang.crafts.training.growth.curves import Floats, shapes
 from madang.crafts.training.growth.history import History
-from madang.crafts.training.growth.population import Cohort, noise_of, walk_of
+from madang.crafts.training.growth.population import Cohort
 
 REPEATS = 4  # paths a draw of the cohort
 LOW, HIGH = 0.1, 0.9  # the 80 % interval
@@ -30,14 +31,18 @@ def simulate(cohort: Cohort, who: int, history: History, months: int, seed: int)
     """Paths of the cohort's person `who` over so many months after the last one seen."""
     draw = np.random.default_rng((seed, who))
     k, r = (np.tile(each[:, who], REPEATS) for each in (cohort.shape, cohort.residual))
-    line, told = np.tile(cohort.line[:, who], (REPEATS, 1)), cohort.told[who]
-    seen = float(history.months[-1] - history.months[0])
-    curve = line[:, :1] + line[:, 1:] * shapes(seen + np.arange(months + 1.0))[k]
-    walked = told.walk_at[r] - (told.walk_slope[k, r] * line).sum(axis=1)
-    walked += np.sqrt(told.walk_variance[r]) * draw.standard_normal(len(k))
-    steps = walk_of(r)[:, None] * draw.standard_normal((len(k), months))
-    walk = np.cumsum(np.concatenate((walked[:, None], steps), axis=1), axis=1)
-    return Paths(cohort.centre + cohort.scale * (curve + walk), noise_of(r))
+    line, told, seen = np.tile(cohort.line[:, who], (REPEATS, 1)), cohort.told[who], history.since
+    ahead = seen[-1] + np.arange(months + 1.0)
+    to_come = residuals.covariance(ahead, seen)
+    gain = to_come @ told.inverse  # [r, ahead, seen]
+    spread = residuals.covariance(ahead, ahead) - gain @ to_come.transpose(0, 2, 1)
+    factor = np.linalg.cholesky(spread + 1e-9 * np.eye(len(ahead)))
+    over = told.measures - line[:, :1] - line[:, 1:] * shapes(seen)[k]  # [paths, seen] left over by the curve
+    values = line[:, :1] + line[:, 1:] * shapes(ahead)[k]
+    for kind in np.unique(r):
+        own = r == kind
+        values[own] += over[own] @ gain[kind].T + draw.standard_normal((own.sum(), len(ahead))) @ factor[kind].T
+    return Paths(cohort.centre + cohort.scale * values, residuals.noise_of(r))
 
 
 def months_to(values: Floats, standard: float) -> Floats:
