@@ -73,7 +73,9 @@ class Kalman:
         return (mean + drawn)[:, n - 1 :]
 
 
-def score(told: dict, name: str, marked: np.ndarray, when: np.ndarray, truth: np.ndarray, reached: float | None) -> None:
+def score(
+    told: dict, name: str, marked: np.ndarray, when: np.ndarray, truth: np.ndarray, reached: float | None
+) -> None:
     """marked: [paths, months] as they would be marked; when: [paths] months to the standard."""
     low, high = np.quantile(marked, (0.1, 0.9), axis=0)
     told[name, "holds"] += list((low <= truth) & (truth <= high))

@@ -50,7 +50,9 @@ def gompertz(draw: np.random.Generator, t: Floats) -> Floats:
     """A lopsided S, which is none of the forecaster's families; slow swings of form about it."""
     start, gain = draw.normal(-1.0, 0.5), draw.lognormal(np.log(2.4), 0.4)
     swing = 0.15 * np.sin(2 * np.pi * (t / draw.uniform(8, 14) + draw.random()))
-    return start + gain * np.exp(-draw.lognormal(np.log(2.5), 0.3) * np.exp(-t / draw.lognormal(np.log(7), 0.4))) + swing
+    return (
+        start + gain * np.exp(-draw.lognormal(np.log(2.5), 0.3) * np.exp(-t / draw.lognormal(np.log(7), 0.4))) + swing
+    )
 
 
 LAWS: dict[str, Law] = {

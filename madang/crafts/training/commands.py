@@ -14,6 +14,14 @@ COMMANDS = tools(
             "madang.crafts.training.evaluate.objecting:COMMAND",
             "Record a trainee's objection to a mark, or answer it.",
         ),
+        "growth": (
+            "madang.crafts.training.growth.command:COMMAND",
+            "In how many months a trainee reaches the standard, with an interval that was tested.",
+        ),
+        "retention": (
+            "madang.crafts.training.retention.command:COMMAND",
+            "Which lyrics, lines and choreography are fading, the weakest first.",
+        ),
         "lineup": (
             "madang.crafts.training.lineup.command:COMMAND",
             "The best line-up of a group, proved, and what it hangs on.",

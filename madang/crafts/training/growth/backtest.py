@@ -49,7 +49,7 @@ class BackTest:
 
 
 def back_test(current: Sequence[History], past: Sequence[History], standard: float | None, seed: int) -> BackTest:
-    """Forecast the last months of `current` as of up to four earlier months, from what was known then (`past` wholly)."""
+    """Forecast the last months of `current` as of up to four earlier months, from what was known then and all `past`."""
     rows: list[tuple[int, int, bool]] = []
     when: list[bool] = []
     for cut in _cuts(current):
@@ -76,9 +76,7 @@ def back_test(current: Sequence[History], past: Sequence[History], standard: flo
 def _cuts(current: Sequence[History]) -> list[int]:
     """The months, evenly among those possible, as of which there is something to forecast."""
     possible = sorted(
-        {int(month) for each in current for month in each.months[LEAST_SEEN - 1 : -1]}
-        if current
-        else set()
+        {int(month) for each in current for month in each.months[LEAST_SEEN - 1 : -1]} if current else set()
     )
     if len(possible) <= CUTS:
         return possible

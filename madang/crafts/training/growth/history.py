@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,7 +39,7 @@ class History:
     @property
     def since(self) -> NDArray[np.float64]:
         """Months after the first."""
-        return (self.months - self.months[0]).astype(float)
+        return np.asarray(self.months - self.months[0], np.float64)
 
     def until(self, month: int) -> History:
         """What was known at the end of a month."""
@@ -49,7 +50,7 @@ class History:
 def gather(seen: Iterable[Seen]) -> list[History]:
     """Histories by skill and person. Raises Unreadable where a month stands twice, or dates and numbers are mixed."""
     rows = sorted(seen, key=lambda each: (each.skill, each.person, each.month))
-    for one, other in zip(rows, rows[1:], strict=False):
+    for one, other in pairwise(rows):
         if (one.skill, one.person, one.month) == (other.skill, other.person, other.month):
             raise Unreadable(
                 f"{other.where} measures {_named(other)} for {month_name(other.month)} as {one.where} did",

@@ -59,7 +59,8 @@ def sample(
                     own = 0.5 * (fitted - np.log(size) - constant[who, r])
                     own += np.log(shape_share[k] * residual_share[r] + 1e-300)
                     weight[k * residuals + r] = own
-                    top = max(top, own)
+                    if own > top:
+                        top = own
             total = 0.0
             for at in range(len(weight)):
                 total += np.exp(weight[at] - top)
@@ -92,7 +93,8 @@ def _shares(counts: Floats) -> Floats:
     drawn = np.empty(len(counts))
     for at in range(len(counts)):
         drawn[at] = np.random.gamma(counts[at], 1.0)
-    return drawn / drawn.sum()
+    drawn /= drawn.sum()
+    return drawn
 
 
 @numba.njit(cache=True)
@@ -101,8 +103,9 @@ def _mean(line: Floats, inverse: Floats) -> Floats:
     own = np.array([[1.0 / PRIOR_SD[0] ** 2, 0.0], [0.0, 1.0 / PRIOR_SD[1] ** 2]])
     total = np.array([line[:, 0].sum(), line[:, 1].sum()])
     covariance = np.linalg.inv(inverse * len(line) + own)
-    centre = covariance @ (inverse @ total + own @ np.array([PRIOR_MEAN[0], PRIOR_MEAN[1]]))
-    return centre + np.linalg.cholesky(covariance) @ np.array([np.random.normal(), np.random.normal()])
+    centre: Floats = covariance @ (inverse @ total + own @ np.array([PRIOR_MEAN[0], PRIOR_MEAN[1]]))
+    centre += np.linalg.cholesky(covariance) @ np.array([np.random.normal(), np.random.normal()])
+    return centre
 
 
 @numba.njit(cache=True)
@@ -123,4 +126,5 @@ def _inverse(line: Floats, mean: Floats) -> Floats:
         ]
     )
     spread = np.linalg.cholesky(np.linalg.inv(scatter)) @ factor
-    return spread @ spread.T
+    inverse: Floats = spread @ spread.T
+    return inverse

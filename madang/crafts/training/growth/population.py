@@ -25,8 +25,8 @@ BURN_IN, DRAWS = 150, 600
 class Evidence:
     """All that one person's months say, for each shape k and each kind of residual r.
 
-    precision: [k, r, 2, 2], weighted: [k, r, 2] of start and gain; constant: [r]; inverse: [r, t, t] of the covariance of
-    the months; measures: [t], in units of the cohort.
+    precision: [k, r, 2, 2], weighted: [k, r, 2] of start and gain; constant: [r]; inverse: [r, t, t] of the covariance
+    of the months; measures: [t], in units of the cohort.
     """
 
     precision: Floats
@@ -48,7 +48,7 @@ def evidence(history: History, centre: float, scale: float) -> Evidence:
         np.einsum("ksc,krsd->krcd", x, seen),
         np.einsum("krsc,s->krc", seen, y),
         np.einsum("s,rst,t->r", y, inverse, y) + np.linalg.slogdet(covariance)[1],
-        inverse,
+        np.asarray(inverse, np.float64),
         y,
     )
 
@@ -86,4 +86,3 @@ def learn(histories: Sequence[History], seed: int = 0, draws: int = DRAWS) -> Co
         np.full(residuals.COUNT, 1.0 / residuals.COUNT),
     )
     return Cohort(centre, scale, told, shape, residual, line)
-
