@@ -49,7 +49,7 @@ class BackTest:
 
 
 def back_test(current: Sequence[History], past: Sequence[History], standard: float | None, seed: int) -> BackTest:
-    """Forecast the last months of `current` as of up to four earlier months, from what was known then and all `past`."""
+    """Forecast the last months of `current` as of up to four earlier months, from what was known then and `past`."""
     rows: list[tuple[int, int, bool]] = []
     when: list[bool] = []
     for cut in _cuts(current):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -106,9 +107,10 @@ def _outlook(person: dict[str, Any], horizon: int) -> str:
         return f"already reached (chance {person['chance_now']:.0%})"
     if person["outlook"] == "not within the horizon":
         return f"not within the horizon of {horizon} months (chance {person['chance_within_horizon']:.0%})"
-    when, by = person["months_to_standard"], person["by"]
-    latest = "beyond the horizon" if when["high"] is None else f"{when['high']:.0f}"
-    return f"{when['median']:.0f} months, about {by['median']} (80 %: {when['low']:.0f} to {latest})"
+    low, median, high = (person["months_to_standard"][end] for end in ("low", "median", "high"))
+    latest = "beyond the horizon" if high is None else f"{ceil(high)}"
+    months = f"{ceil(median)} month{'' if ceil(median) == 1 else 's'}"
+    return f"{months}, {person['by']['median']} (80 %: {ceil(low)} to {latest})"
 
 
 def _span(ends: dict[str, float]) -> str:

@@ -47,7 +47,7 @@ def sample(
         shape_count, residual_count = shape_prior.copy(), residual_prior.copy()
         pull = inverse @ mean
         for who in range(persons):
-            top = -np.inf
+            top: float = -np.inf
             for k in range(kinds):
                 for r in range(residuals):
                     a = precision[who, k, r, 0, 0] + inverse[0, 0]
@@ -65,7 +65,7 @@ def sample(
             for at in range(len(weight)):
                 total += np.exp(weight[at] - top)
                 weight[at] = total
-            at = min(np.searchsorted(weight, np.random.random() * total), len(weight) - 1)
+            at = int(np.searchsorted(weight[:-1], np.random.random() * total))
             k, r = at // residuals, at % residuals
             shape_count[k] += 1.0
             residual_count[r] += 1.0

@@ -68,7 +68,7 @@ def COMMAND(reviews: Path, as_of: str | None, wanted: float, as_json: bool) -> N
         click.echo(f"... and {len(known) - _SHOWN} more: --json")
     click.echo(f"{sum(each.due <= moment for each in known)} of {len(known)} items are due on {moment.date()}")
     if later:
-        click.echo(f"note: {later} reviews are later than {moment.date()} and do not count")
+        click.echo(f"note: reviews later than {moment.date()} do not count: {later}")
 
 
 def _moment(text: str | None) -> datetime:

@@ -30,14 +30,18 @@ def test_planted_curves_are_foretold_with_what_past_cohorts_teach() -> None:
     past, _ = planted(20, 30, seed=4)
     cohort = learn([*current, *past], seed=1)
     start, end = ends.T
-    level = 1.2
+    level, off = 1.2, []
     planted_months = -TAU * np.log((end - level) / np.where(end > level, end - start, np.nan)) - 7.0
     for who, each in enumerate(current):
         values = simulate(cohort, who, each, 24, seed=1).values
         true = end[who] - (end[who] - start[who]) * np.exp(-(7 + 12) / TAU)
-        assert np.median(values[:, 12]) == pytest.approx(true, abs=0.25)
+        low, high = np.quantile(values[:, 12], (0.02, 0.98))
+        assert low <= true <= high
+        assert high - low < 2.0
+        off.append(abs(np.median(values[:, 12]) - true))
         if end[who] > level + 0.2 and planted_months[who] > 0:
-            assert np.median(months_to(values, level)) == pytest.approx(planted_months[who], abs=2.0)
+            assert np.median(months_to(values, level)) == pytest.approx(planted_months[who], abs=2.5)
+    assert np.mean(off) < 0.15  # a straight line through the last two months is off by more than 1
 
 
 def test_the_score_of_a_normal_forecast_is_its_closed_form() -> None:
