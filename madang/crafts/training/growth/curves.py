@@ -1,4 +1,5 @@
-"""Curves of learning: shapes that rise from 0 at the first month, four families to 1 in the end, one without end."""
+"""Curves of learning: shapes that rise from 0 at the first month, four families to 1 in the end, one without end;
+and none, for whoever stands still."""
 
 from __future__ import annotations
 
@@ -15,12 +16,12 @@ _POWER = tuple((power, months) for power in (0.5, 1.0) for months in (1.0, 3.0, 
 _LOGISTIC = tuple((middle, months) for middle in (4.0, 8.0, 14.0, 22.0) for months in (1.5, 3.0, 6.0))
 _OPEN = (0.4, 0.7, 1.0)  # the power of months; 1 is the straight line
 _OPEN_AT = 18.0  # months at which those without end are at 1
-FAMILIES = ("exponential", "plateau", "power", "logistic", "open")
+FAMILIES = ("exponential", "plateau", "power", "logistic", "open", "still")
 
 
 def family_of_shapes() -> NDArray[np.int64]:
     """[shapes] which of FAMILIES each is."""
-    sizes = (len(_EXPONENTIAL), len(_PLATEAU), len(_POWER), len(_LOGISTIC), len(_OPEN))
+    sizes = (len(_EXPONENTIAL), len(_PLATEAU), len(_POWER), len(_LOGISTIC), len(_OPEN), 1)
     return np.repeat(np.arange(len(FAMILIES)), sizes)
 
 
@@ -28,7 +29,7 @@ def shapes(months: Floats) -> Floats:
     """[shapes, months] the share of the way that is behind after so many months.
 
     >>> way = shapes(np.array([0.0, 1e6]))
-    >>> bool(np.allclose(way[:, 0], 0) and np.all(way[:, 1] > 0.99)), len(way) == len(family_of_shapes())
+    >>> bool(np.allclose(way[:, 0], 0) and np.all(way[:-1, 1] > 0.99)), len(way) == len(family_of_shapes())
     (True, True)
     """
     return np.array(list(_shapes(np.asarray(months, float))))
@@ -46,6 +47,7 @@ def _shapes(t: Floats) -> Iterator[Floats]:
         yield (_sigmoid((t - middle) / tau) - below) / (1.0 - below)
     for power in _OPEN:
         yield (t / _OPEN_AT) ** power
+    yield np.zeros_like(t)
 
 
 def _sigmoid(x: Floats) -> Floats:
