@@ -28,7 +28,7 @@ def COMMAND(
     """Say in how many months each trainee reaches a standard, with an 80 % interval, or that nobody can say.
 
     HISTORY is a CSV or XLSX sheet (person, month, measure, se and, where wanted, skill; Korean headings are read too),
-    or what evaluate --json printed of a sheet with months. Curves of five families are learned from the whole cohort.
+    or what evaluate --json printed of a sheet with months. Curves of six families are learned from the whole cohort.
     The same is then forecast as of earlier months, and how often the intervals held is printed.
 
     \b

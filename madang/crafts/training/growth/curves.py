@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-_EXPONENTIAL = np.geomspace(1.5, 48.0, 8)  # months to 63 % of the way
+_EXPONENTIAL = np.geomspace(1.5, 48.0, 15)  # months to 63 % of the way
 _PLATEAU = np.geomspace(3.0, 48.0, 7)  # months of a straight rise
 _POWER = tuple((power, months) for power in (0.5, 1.0) for months in (1.0, 3.0, 8.0, 20.0))
 _LOGISTIC = tuple((middle, months) for middle in (4.0, 8.0, 14.0, 22.0) for months in (1.5, 3.0, 6.0))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,13 +13,14 @@ from tests import command
 
 
 def test_intervals_of_somebody_who_always_does_well_are_the_published_ones() -> None:
-    at, reviews, intervals = datetime(2026, 1, 1, tzinfo=UTC), [], []
+    first = datetime(2026, 1, 1, tzinfo=UTC)
+    at, reviews, intervals = first + timedelta(minutes=10), [Review("a", "chorus", first, 3)], []
     for _ in range(7):
         reviews.append(Review("a", "chorus", at, 3))
         [known] = memories(reviews, at)
         intervals.append((known.due - at).days)
         at = known.due
-    assert intervals == [2, 11, 46, 163, 498, 1348, 3299]  # py-fsrs 6.3.2, all "good", each when due
+    assert intervals == [2, 11, 46, 163, 498, 1348, 3299]  # all "good", again after 10 minutes and then when due
 
 
 REVIEWS = """person,item,date,grade
