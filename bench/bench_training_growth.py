@@ -23,7 +23,7 @@ from madang.crafts.training.growth.population import learn
 SMOKE = "--smoke" in sys.argv
 TUNING = "--tuning" in sys.argv  # the seeds that settings were chosen on
 SEEDS = [1] if SMOKE else range(100, 108) if TUNING else range(7_000, 7_006)
-PEOPLE, SEEN, AHEAD, HORIZON, PAST = 40, 8, 12, 28, 36
+PEOPLE, SEEN, AHEAD, HORIZON, PAST = 8 if SMOKE else 40, 8, 12, 28, 36
 STANDARD = 1.0
 PASTS = [0] if SMOKE or "--alone" in sys.argv else [40] if "--past" in sys.argv else [0, 40]  # people
 PATHS = 2_000

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from madang.errors import Unreadable
 from madang.sheets import read_rows
 
+T = TypeVar("T")
 _WITHIN = 20  # rows: a title or a period may stand above the headings
 
 
@@ -60,6 +62,14 @@ def read_headed(
             held[column] = cells[column] = cells[column] or held[column]
         lines.append(Line(row.line, cells))
     return lines
+
+
+def told_of(path: Path, read: Callable[[Path], T]) -> T:
+    """What is read of a file, whose name stands in what is said of it."""
+    try:
+        return read(path)
+    except Unreadable as problem:
+        raise Unreadable(f"{path.name}: {problem.why}", problem.remedy) from None
 
 
 def _headings(

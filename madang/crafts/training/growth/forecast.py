@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -76,8 +75,3 @@ def crps(samples: Floats, truth: float) -> float:
     n = len(ordered)
     apart = 2.0 * float(np.sum((2.0 * np.arange(1, n + 1) - n - 1) * ordered)) / n**2
     return float(np.abs(ordered - truth).mean()) - apart / 2.0
-
-
-def forecasts(cohort: Cohort, histories: Sequence[History], months: int, seed: int = 0) -> list[Paths]:
-    """The paths of each of the first persons of a cohort."""
-    return [simulate(cohort, who, each, months, seed) for who, each in enumerate(histories)]

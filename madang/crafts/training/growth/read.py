@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TypeVar
 
 from madang.crafts.training.fair.judged import refuse_appearance
 from madang.crafts.training.fair.sheet import month_of
 from madang.crafts.training.growth.history import History, Seen, gather
-from madang.crafts.training.headed import read_headed
+from madang.crafts.training.headed import read_headed, told_of
 from madang.errors import Unreadable
 
-T = TypeVar("T")
 _SKILL = ("skill", "criterion", "item", "부문", "항목", "기준")
 _NAMES = {
     "person": ("person", "trainee", "student", "name", "id", "이름", "연습생"),
@@ -38,14 +36,6 @@ def read_histories(paths: Sequence[Path]) -> list[History]:
 def read_standards(path: Path) -> dict[str, float]:
     """The standard of each skill, from a sheet with the columns skill and standard. Raises Unreadable, OSError."""
     return told_of(path, _standards)
-
-
-def told_of(path: Path, read: Callable[[Path], T]) -> T:
-    """What is read of a file, whose name stands in what is said of it."""
-    try:
-        return read(path)
-    except Unreadable as problem:
-        raise Unreadable(f"{path.name}: {problem.why}", problem.remedy) from None
 
 
 def _standards(path: Path) -> dict[str, float]:

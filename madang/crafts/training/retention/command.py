@@ -42,7 +42,7 @@ def COMMAND(reviews: Path, as_of: str | None, wanted: float, as_json: bool) -> N
     "stability_days", "reviews", "forgotten", "last"}]}; later is how many reviews come after that date and do not
     count.
     """
-    from madang.crafts.training.growth.read import told_of
+    from madang.crafts.training.headed import told_of
     from madang.crafts.training.retention.memory import memories
     from madang.crafts.training.retention.reviews import read_reviews
 
