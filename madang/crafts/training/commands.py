@@ -29,6 +29,13 @@ COMMANDS = tools(
         "forget": (
             "madang.crafts.training.forget.command:COMMAND",
             "Remove a person from the studio's sheets, cache and reports.",
+        "growth": (
+            "madang.crafts.training.growth.command:COMMAND",
+            "In how many months a trainee reaches the standard, with an interval that was tested.",
+        ),
+        "retention": (
+            "madang.crafts.training.retention.command:COMMAND",
+            "Which lyrics, lines and choreography are fading, the weakest first.",
         ),
         "lineup": (
             "madang.crafts.training.lineup.command:COMMAND",

@@ -1,0 +1,1 @@
+"""Retention: which lyrics, lines and choreography are fading, and when each is due (FSRS)."""
