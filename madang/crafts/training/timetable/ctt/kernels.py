@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int32]
+SLACK = 25.0  # no single move has ever won more of soft cost than about this
 
 
 @numba.njit(cache=True, nogil=True, inline="always")
@@ -29,7 +30,7 @@ def _isolated(present, curriculum, period, periods):
     return total
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit(cache=True, nogil=True, inline="always")
 def _shift(course, period, room, step, periods, tables, short, seats_short):
     """Count a lecture in (step 1) or out (-1); returns the change of soft cost."""
     present, on_day, in_room, days_of, rooms_of, member, members = tables
@@ -98,7 +99,7 @@ def anneal(
                 broken += closed[mate, period] - closed[mate, to] + crowd[mate, period] - both - (crowd[mate, to] - 1)
         # A change this hard would not be taken: say no before counting the soft cost.
         limit = -heat * np.log(1.0 - np.random.random())
-        if hard * broken > limit + 400:
+        if hard * broken > limit + SLACK:
             continue
         change = _shift(course, period, room, -1, periods, tables, short, seats_short)
         if mate >= 0:

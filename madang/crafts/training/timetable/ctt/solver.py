@@ -11,8 +11,8 @@ import numpy as np
 
 from madang.crafts.training.timetable.ctt.instance import Instance, Lecture
 
-HOT, COLD = 30.0, 0.16  # as tuned by Bellio et al. (2016) on other instances
-HARD = 20  # of one violation
+HOT, COLD = 10.0, 0.16
+HARD = 100  # of one violation
 STEPS = 200_000  # between two looks at the clock
 NEVER = 1 << 30
 
