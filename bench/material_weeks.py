@@ -1,4 +1,4 @@
-"""Weeks to plan, drawn by seed: trainees of 11 to 20 at school, groups, coaches, rooms, shoots; and how much is asked."""
+"""Weeks to plan, drawn by seed: trainees of 11 to 20, most of them at school, groups, coaches, rooms, shoots."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ def drawn(seed: int, trainees: int, tight: float = 0.6) -> Week:
     for each in people:
         for skill in draw.sample(SKILLS, draw.choice((1, 2))):
             minutes = draw.choice((30, 60, 60, 90))
-            lessons.append(Lesson(f"{each.id}{skill}", (each.id,), skill, minutes, draw.choice((1, 1, 2)), (), KINDS[skill]))
+            lessons.append(
+                Lesson(f"{each.id}{skill}", (each.id,), skill, minutes, draw.choice((1, 1, 2)), (), KINDS[skill])
+            )
     busy = tuple(hour for each in people for hour in _shoots(draw, each.id))
     coaches, rooms = _coaches(draw, lessons, tight), _rooms(lessons, tight)
     taught = {skill: tuple(coach.id for coach in coaches if skill in coach.skills) for skill in SKILLS}

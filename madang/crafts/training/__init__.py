@@ -13,6 +13,13 @@ CRAFT = Craft(
             words=("ratings", "evaluation", "evaluations", "marks", "평가", "평가표", "월말평가", "채점"),
             worded=(".csv", ".xlsx"),
         ),
+        Kind(
+            name="training.timetable",
+            reader=f"{__name__}.timetable.document:read_plan",
+            suffixes=(".json", ".csv", ".xlsx"),
+            words=("timetable", "hours", "시간표", "일정표"),
+            worded=(".json", ".csv", ".xlsx"),
+        ),
     ),
     house="training-house",
 )

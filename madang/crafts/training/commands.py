@@ -14,5 +14,9 @@ COMMANDS = tools(
             "madang.crafts.training.evaluate.objecting:COMMAND",
             "Record a trainee's objection to a mark, or answer it.",
         ),
+        "timetable": (
+            "madang.crafts.training.timetable.command:COMMAND",
+            "Plan the lessons of a week inside the law, or check a timetable.",
+        ),
     },
 )

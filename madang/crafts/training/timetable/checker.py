@@ -1,8 +1,8 @@
-"""Whether a timetable keeps every rule: an independent reading of law and house, in minutes, over any timetable.
+"""Whether a timetable keeps every rule: an independent reading of law and house, over any timetable.
 
 It shares no code with what makes timetables: neither its slots nor its limits. What it looks at: law (Korea's Popular
-Culture and Arts Industry Development Act, Act No. 20833, Art. 21 to 23), the rules of the house, and whether people, rooms
-and lessons are where the week says they can be.
+Culture and Arts Industry Development Act, Act No. 20833, Art. 21 to 23), the rules of the house, and whether people,
+rooms and lessons are where the week says they can be.
 """
 
 from __future__ import annotations
@@ -64,17 +64,23 @@ def _as_asked(week: Week, placed: list[Placed]) -> Iterator[Breach]:
         if not week.monday <= each.start.date() < week.monday + timedelta(days=7):
             yield Breach("lessons", each.lesson, f"is on {each.start:%Y-%m-%d}, outside the week")
         if each.coach not in lesson.coaches:
-            yield Breach("coaches", each.lesson, f"on {when} has the coach {each.coach or '(none)'}, who does not teach it")
+            yield Breach(
+                "coaches", each.lesson, f"on {when} has the coach {each.coach or '(none)'}, who does not teach it"
+            )
         elif not _there(coaches[each.coach].open, each):
             yield Breach("coaches", each.coach, f"is not there for {each.lesson} on {when}")
         room = rooms.get(each.room)
         if room is None:
-            yield Breach("rooms", each.lesson, f"on {when} has no room" + (f": {each.room} is none" if each.room else ""))
+            yield Breach(
+                "rooms", each.lesson, f"on {when} has no room" + (f": {each.room} is none" if each.room else "")
+            )
             continue
         if lesson.room and room.kind != lesson.room:
             yield Breach("rooms", each.lesson, f"on {when} is in {room.id}, which is no {lesson.room} room")
         if room.seats < len(lesson.trainees):
-            yield Breach("rooms", each.lesson, f"on {when} has {len(lesson.trainees)} trainees in {room.id} of {room.seats}")
+            yield Breach(
+                "rooms", each.lesson, f"on {when} has {len(lesson.trainees)} trainees in {room.id} of {room.seats}"
+            )
         if not _there(room.open, each):
             yield Breach("rooms", room.id, f"is not open for {each.lesson} on {when}")
     for id, often in counts.items():
@@ -209,7 +215,9 @@ def _hours_of_days(week: Week, trainee: Trainee, time: list[Stretch]) -> Iterato
         most = (week.house.schoolday_hours if school else week.house.day_hours) + (1 if agreed else 0)
         worked = _worked(time, _midnight(day), _midnight(day) + timedelta(days=1))
         if worked > most * HOUR and _lesson_on(week, time, day):
-            yield Breach("HOUSE-default, daily load", trainee.id, f"{worked / HOUR:g} h on {day:%a}, {most} h are allowed")
+            yield Breach(
+                "HOUSE-default, daily load", trainee.id, f"{worked / HOUR:g} h on {day:%a}, {most} h are allowed"
+            )
 
 
 def _lesson_on(week: Week, time: list[Stretch], day: date) -> bool:
@@ -225,7 +233,9 @@ def _nights(week: Week, trainee: Trainee, time: list[Stretch]) -> Iterator[Breac
             rule = _night_rule(week, trainee, moment)
             if rule:
                 words = f"{what} until {end:%a %H:%M}, between 22:00 and 06:00"
-                yield Breach(rule, trainee.id, words if start.hour < 22 else f"{what} at {start:%a %H:%M}, in the night")
+                yield Breach(
+                    rule, trainee.id, words if start.hour < 22 else f"{what} at {start:%a %H:%M}, in the night"
+                )
                 break
             moment = following
 
@@ -279,7 +289,9 @@ def _rest(week: Week, trainee: Trainee, time: list[Stretch]) -> Iterator[Breach]
         pause = after[0] - before[1]
         parted = after[0].date() > before[1].date() or pause >= week.house.pause_hours * HOUR
         if parted and pause < 12 * HOUR and (before[2] in week.lesson or after[2] in week.lesson):
-            words = f"{pause / HOUR:g} h between {before[2]} until {before[1]:%a %H:%M} and {after[2]} at {after[0]:%a %H:%M}"
+            words = (
+                f"{pause / HOUR:g} h between {before[2]} until {before[1]:%a %H:%M} and {after[2]}, {after[0]:%a %H:%M}"
+            )
             yield Breach("HOUSE-default, turnaround of 12 h", trainee.id, words)
 
 
@@ -298,6 +310,8 @@ def _days(week: Week, trainee: Trainee, time: list[Stretch]) -> Iterator[Breach]
     for day in [*sorted(days), date.max]:
         if row and day - row[-1] > timedelta(days=1):
             if len(row) > 6 and any(days[each] for each in row):
-                yield Breach("HOUSE-default, six days in a row", trainee.id, f"{len(row)} days in a row from {row[0]:%a %d %b}")
+                yield Breach(
+                    "HOUSE-default, six days in a row", trainee.id, f"{len(row)} days in a row from {row[0]:%a %d %b}"
+                )
             row = []
         row.append(day)

@@ -1,4 +1,4 @@
-"""A timetable as a JSON document, and back: what `--json` prints is a take whose hours the studio's welfare check counts."""
+"""A timetable as a JSON document, and back: a take whose hours the studio's welfare check counts."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def document(table: Timetable, breaches: list[Breach]) -> dict[str, Any]:
 
 
 def read_plan(path: Path) -> Plan:
-    """The hours of a timetable (.json), or of a sheet of hours: person, start, end, kind. Raises Unreadable, OSError."""
+    """The hours of a timetable (.json), or of a sheet: person, start, end, kind. Raises Unreadable, OSError."""
     if path.suffix.lower() != ".json":
         return Plan(Hours(tuple(_hours_of_sheet(path))))
     told = _loaded(path)
@@ -81,7 +81,7 @@ def _hours_of_sheet(path: Path) -> list[Hour]:
 
 
 def read_placed(path: Path) -> tuple[Placed, ...]:
-    """The lessons of a timetable, .json or a sheet (lesson, start, end, coach, room), as somebody may have changed it by hand.
+    """The lessons of a timetable that somebody may have changed by hand: .json, or lesson, start, end, coach, room.
 
     Raises Unreadable, OSError.
     """

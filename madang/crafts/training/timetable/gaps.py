@@ -1,7 +1,7 @@
-"""Lessons that follow from measured gaps: whoever is farthest from the standard in a skill gets most of the week for it.
+"""Lessons that follow from measured gaps: the farther from the standard in a skill, the more of the week for it.
 
-Lessons are dealt out one by one, each to the skill whose gap is largest for the lessons it has got (D'Hondt's divisors),
-so that the weakest comes first and gets the most.
+Lessons are dealt out one by one, each to the skill whose gap is largest for the lessons it has got (D'Hondt's
+divisors), so that the weakest comes first and gets the most.
 """
 
 from __future__ import annotations
@@ -21,8 +21,10 @@ USUAL = 10  # the weight of a lesson that follows from no gap
 def read_gaps(path: Path, standard: float = 0.0) -> dict[str, dict[str, float]]:
     """Person, skill, gap: of a sheet (person, skill, gap), or of what `madang training evaluate --json` printed.
 
-    There the gap is what a trainee's measure lacks to the criterion's difficulty plus `standard` (logits): with 0, to even
-    odds of its middle marks from a judge of mean severity. Of several months the last counts. Raises Unreadable, OSError.
+    There the gap is what a trainee's measure lacks to the criterion's difficulty plus `standard` (logits): with 0, to
+    even odds of its middle marks from a judge of mean severity. Of several months the last counts.
+
+    Raises Unreadable, OSError.
     """
     if path.suffix.lower() == ".json":
         return _of_evaluation(path, standard)
@@ -83,5 +85,7 @@ def lessons_of(
         for skill, times in deal(own, minutes_week // minutes, most).items():
             able = tuple(coach.id for coach in coaches if skill in coach.skills)
             weight = USUAL + round(USUAL * own[skill] / largest)
-            found.append(Lesson(f"{person} {skill}", (person,), skill, minutes, times, able, rooms.get(skill, ""), weight))
+            found.append(
+                Lesson(f"{person} {skill}", (person,), skill, minutes, times, able, rooms.get(skill, ""), weight)
+            )
     return found

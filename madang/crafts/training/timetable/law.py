@@ -1,7 +1,7 @@
 """What the law and the house leave of a trainee's week, in half-hour slots: the solver's side of the rules.
 
-A slot is half an hour, number 0 the first of Monday; sets of slots are bits of an integer. The independent reading of the
-same rules is `checker`, which shares nothing with this module.
+A slot is half an hour, number 0 the first of Monday; sets of slots are bits of an integer. The independent reading of
+the same rules is `checker`, which shares nothing with this module.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ class Rule:
 class Limits:
     """What is left for lessons of one trainee.
 
-    rules: those that forbid slots. week, day: slots left; week_rule: which rule leaves them. worked: days with hours already.
-    own: slots of those hours. before, after: days in a row worked up to Sunday before and from Monday after.
+    rules: those that forbid slots. week, day: slots left, and which rules leave them. worked: days with hours already;
+    own: slots of those hours. before, after: days in a row worked up to the Sunday before and from the Monday after.
     """
 
     rules: tuple[Rule, ...]
@@ -64,7 +64,7 @@ class Limits:
         object.__setattr__(self, "forbidden", mask)
 
     def days_ok(self, worked: int) -> bool:
-        """Whether these days (bits, 0 = Monday) leave a rest day and no more than six in a row across the week's ends."""
+        """Whether these days (bits, 0 = Monday) leave a rest day, and no more than six in a row across weeks."""
         if worked == 0b1111111:
             return False
         first = next(day for day in range(7) if not worked >> day & 1)
@@ -188,7 +188,7 @@ def _closed(
     school = 0
     for day in range(7):
         if trainee.school is not None and is_school_day(week, week.day(day)):
-            start, end = (moment.hour * 60 + moment.minute for moment in trainee.school)
+            end = trainee.school[1].hour * 60 + trainee.school[1].minute
             school |= span(day * DAY, day * DAY - (-end // SLOT_MIN))  # nothing before school either
     if trainee.school is not None:
         rule("KR-PCAIDA-21, Art. 21(2)", f"{trainee.id} is at school until {trainee.school[1]:%H:%M}", school)

@@ -1,7 +1,7 @@
-"""Some sessions, or all, placed anew by CP-SAT: times, coaches and rooms in one model, the others staying where they are.
+"""Some sessions, or all, placed anew by CP-SAT: times, coaches and rooms in one model, the others stay where they are.
 
-Every limit of `law` is a constraint; only what `state` calls the penalty is minimised. With all sessions in it the bound
-holds for the timetable as a whole.
+Every limit of `law` is a constraint; only what `state` calls the penalty is minimised. With all sessions in it the
+bound holds for the timetable as a whole.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Solved:
-    """What CP-SAT knows: whether it is the best there is, and a bound on the penalty of these sessions and their trainees."""
+    """Whether it is the best there is, and a bound on the penalty of these sessions and their trainees."""
 
     proved: bool
     bound: int
@@ -120,7 +120,8 @@ class Model:
         model.add(sum(size[part.number] * part.here for part in parts) <= limit.week - mine.bit_count())
         fixed = worked_days(mine | limit.own)
         works: list[Any] = [fixed >> day & 1 for day in range(7)]
-        firsts, lasts = {}, {}
+        firsts: dict[int, Any] = {}
+        lasts: dict[int, Any] = {}
         for day in range(7):
             own = limit.own >> (day * DAY) & ONE_DAY
             bits = own | mine >> (day * DAY) & ONE_DAY
@@ -174,7 +175,7 @@ class Model:
             if already + len(literals) > 1:
                 more = self.model.new_int_var(0, len(literals), "")
                 self.model.add(more >= sum(literals) + already - 1 - max(0, already - 1))
-                self.cost.append(TWICE * more)
+                self.cost.append(TWICE * len(self.state.week.lessons[lesson].trainees) * more)
 
     def _alike(self) -> None:
         """Single lessons of one lesson are alike: they come in order of time, the missing ones last."""

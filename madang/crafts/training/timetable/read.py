@@ -1,4 +1,4 @@
-"""Reads a week: timetable.toml with sheets beside it, or a folder of sheets alone; birth dates and other hours of a studio."""
+"""Reads a week: timetable.toml with sheets beside it, or a folder of sheets alone; birth dates from a studio, too."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class _Told:
 
 
 def read_week(path: Path, monday: date | None = None, elsewhere: Iterable[Hour] = ()) -> Week:
-    """The week of a folder or of a TOML file. monday: another week's start than it says; elsewhere: hours planned elsewhere.
+    """The week of a folder or of a TOML file. monday: instead of what it says; elsewhere: hours planned elsewhere.
 
     Raises Unreadable, OSError.
     """
@@ -69,11 +69,10 @@ def read_week(path: Path, monday: date | None = None, elsewhere: Iterable[Hour] 
     for what, found in (("trainee", trainees), ("coach", coaches), ("room", rooms)):
         _once(what, [each.id for each in found])
     lessons = _lessons(told, trainees, coaches)
-    notes: list[str] = []
     busy = (*(_hour(row) for row in told.table("hours", tables.HOURS, needed=False)), *elsewhere)
     return Week(
         monday, trainees, tuple(lessons), coaches, rooms, busy, _holidays(told), _house(told),
-        str(told.said.get("timezone", "")), tuple(notes),
+        _zone(told),
     )  # fmt: skip
 
 
@@ -101,7 +100,9 @@ def _told(path: Path) -> _Told:
 def _monday(told: _Told) -> date:
     week = told.said.get("week")
     if not isinstance(week, date) or isinstance(week, datetime):
-        raise Unreadable(f"{told.file} says no week", "write week = 2026-03-02 (a Monday) there, or give --week 2026-03-02")
+        raise Unreadable(
+            f"{told.file} says no week", "write week = 2026-03-02 (a Monday) there, or give --week 2026-03-02"
+        )
     return week
 
 
@@ -229,7 +230,9 @@ def _of_gaps(told: _Told, trainees: tuple[Trainee, ...], coaches: tuple[Coach, .
         if person not in known:
             raise Unreadable(f"{told.said['gaps']}: there is no trainee '{person}'", did_you_mean(person, known))
     if setting["lesson"] % 30:
-        raise Unreadable(f"{told.file}: from_gaps lesson is {setting['lesson']} minutes", "plan in half hours: 30, 60, ...")
+        raise Unreadable(
+            f"{told.file}: from_gaps lesson is {setting['lesson']} minutes", "plan in half hours: 30, 60, ..."
+        )
     return lessons_of(gaps, coaches, setting["rooms"], setting["minutes"], setting["lesson"], setting["most"])
 
 
@@ -251,6 +254,18 @@ def _house(told: _Told) -> House:
         if not least <= said[name] <= most:
             raise Unreadable(f"{told.file} [house] {name} is {said[name]}", f"the house may set {least} to {most}")
     return House(**said)
+
+
+def _zone(told: _Told) -> str:
+    from zoneinfo import ZoneInfo
+
+    zone = told.said.get("timezone", "")
+    try:
+        return ZoneInfo(zone).key if zone else ""
+    except (ValueError, KeyError, TypeError, AttributeError, OSError):
+        raise Unreadable(
+            f"{told.file}: there is no time zone {zone!r}", 'write it like timezone = "Asia/Seoul"'
+        ) from None
 
 
 def _holidays(told: _Told) -> frozenset[date]:

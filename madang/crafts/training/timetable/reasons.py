@@ -11,10 +11,9 @@ from madang.crafts.training.timetable.state import State, fitting, rooms_of, sum
 from madang.crafts.training.timetable.week import Lesson, Trainee, Week
 
 TRY_S = 2.0  # for one proof
-_TIMES = "time of {who}"
 
 
-def reasons(state: State, bound: int) -> Iterator[str]:
+def reasons(state: State) -> Iterator[str]:
     """One sentence for each lesson that is missing, in the order of the week; the same cause is told once."""
     week = state.week
     told: set[str] = set()
@@ -90,17 +89,19 @@ def _too_much(state: State, trainee: Trainee) -> Iterator[str]:
     limit = state.limits[number]
     wanted = [lesson for lesson in state.week.lessons if trainee.id in lesson.trainees]
     asked = sum(lesson.times * -(-lesson.minutes // SLOT_MIN) for lesson in wanted)
-    planned = _hours(limit_spent(state, number))
+    planned = _hours(limit.own.bit_count())
     if asked > limit.week:
         total = f"{_hours(asked)} h of lessons asked"
         total += f" and {planned} h already planned" if planned != "0" else ""
-        yield f"{trainee.id}: {total} are more than is allowed: {limit.week_rule.words} ({limit.week_rule.id}): {_list(wanted)}"
+        rule = f"{limit.week_rule.words} ({limit.week_rule.id})"
+        yield f"{trainee.id}: {total} are more than is allowed: {rule}: {_list(wanted)}"
         return
     most = _most_slots(limit)
     if asked > most:
+        rules = ", ".join(dict.fromkeys(rule.words for rule in limit.day_rule))
         yield (
             f"{trainee.id}: {_hours(asked)} h of lessons asked, and its days leave {_hours(most)} h: "
-            f"{', '.join(dict.fromkeys(rule.words for rule in limit.day_rule))}, one day of rest ({HOUSE}): {_list(wanted)}"
+            f"{rules}, one day of rest ({HOUSE}): {_list(wanted)}"
         )
 
 
@@ -113,11 +114,6 @@ def _most_slots(limit: Limits) -> int:
     return max(
         sum(slots for day, slots in enumerate(open_) if days >> day & 1) for days in range(127) if limit.days_ok(days)
     )
-
-
-def limit_spent(state: State, number: int) -> int:
-    """Slots of the week that hours already planned touch."""
-    return state.limits[number].own.bit_count()
 
 
 def _crowded(week: Week, lesson: Lesson) -> Iterator[str]:
@@ -139,7 +135,7 @@ def _crowded(week: Week, lesson: Lesson) -> Iterator[str]:
 
 
 def _together(week: Week, trainee: Trainee, lesson: Lesson) -> Iterator[str]:
-    """Lessons of one trainee that exclude each other whatever all others do: an irreducible set, and what would help."""
+    """Lessons of one trainee that exclude each other whatever others do: an irreducible set, and what would help."""
     wanted = [replace(each, trainees=(trainee.id,)) for each in week.lessons if trainee.id in each.trainees]
     only = replace(week, trainees=(trainee,), lessons=tuple(wanted))
     if not _impossible(State(only)):

@@ -40,9 +40,9 @@ def solve(week: Week, seconds: float = SECONDS, seed: int = 0, workers: int = 2)
     for number in state.unplaced:
         lesson = week.lessons[state.sessions[number].lesson].id
         unplaced[lesson] = unplaced.get(lesson, 0) + 1
-    notes = week.notes + tuple(note for limit in state.limits for note in limit.notes)
+    notes = tuple(note for limit in state.limits for note in limit.notes)
     return Timetable(
-        week, state.placed(), state.penalty(), bound, unplaced, tuple(reasons(state, bound)) if unplaced else (), notes
+        week, state.placed(), state.penalty(), bound, unplaced, tuple(reasons(state)) if unplaced else (), notes
     )
 
 

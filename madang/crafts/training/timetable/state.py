@@ -1,8 +1,8 @@
 """A timetable in the making, as bits: what is free for whom, where a lesson may go, and what that costs.
 
-The penalty that is minimised: MISSING times a lesson's weight for each trainee whose lesson is not placed, DAYS for each day a
-trainee comes only for lessons, 1 for each idle half hour between the first and the last of a trainee's day, TWICE for a
-lesson held again on the same day. Rules are not in it: no weight can buy a violation.
+The penalty that is minimised, for each trainee: MISSING times a lesson's weight where it is not placed, DAYS for each
+day they come only for lessons, 1 for each idle half hour between the first and the last of a day, TWICE for a lesson
+again on the same day. Rules are not in it: no weight can buy a violation.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from madang.crafts.training.timetable.law import DAY, REST, SLOT_MIN, WEEK, Limi
 from madang.crafts.training.timetable.week import Lesson, Placed, Week
 from madang.records import Hour
 
-MISSING, DAYS, TWICE = 100, 10, 20
+MISSING, DAYS, TWICE = 100, 10, 15
 ONE_DAY = (1 << DAY) - 1
 
 
@@ -51,7 +51,8 @@ class State:
             hours[hour.person].append(hour)
         self.limits: list[Limits] = [limits(week, each, tuple(hours[each.id])) for each in week.trainees]
         self.coach_free = [
-            open_slots(coach.open) & ~sum_bits(touched(week, hour) for hour in hours[coach.id]) for coach in week.coaches
+            open_slots(coach.open) & ~sum_bits(touched(week, hour) for hour in hours[coach.id])
+            for coach in week.coaches
         ]
         self.room_free = [open_slots(room.open) for room in week.rooms]
         self.sessions = list(_sessions(week))
@@ -119,7 +120,7 @@ class State:
         """Penalty of trainees' days and of the lesson's own with it; None where a day's limit would be passed."""
         day = start // DAY
         bits = span(start, start + session.slots) >> (day * DAY)
-        total = TWICE if self.on_day[session.lesson, day] else 0
+        total = TWICE * len(session.trainees) if self.on_day[session.lesson, day] else 0
         for t in session.trainees:
             if self.day_left(t, day) < session.slots:
                 return None
@@ -162,7 +163,10 @@ class State:
 
     def penalty(self) -> int:
         missing = sum(self.sessions[number].missing for number in self.unplaced)
-        twice = sum(TWICE * max(0, often - 1) for often in self.on_day.values())
+        twice = sum(
+            TWICE * len(self.week.lessons[lesson].trainees) * max(0, often - 1)
+            for (lesson, _), often in self.on_day.items()
+        )
         return missing + twice + sum(self.trainee_penalty(t) for t in range(len(self.mine)))
 
     def trainee_penalty(self, t: int) -> int:
@@ -174,14 +178,17 @@ class State:
         return total
 
     def bound(self) -> int:
-        """A penalty no timetable goes below: each trainee's lessons need so many days beside those already worked."""
+        """A penalty no timetable goes below, for each trainee alone: lessons fill so many days, and the lesson that is
+        asked most often takes a day each time (or costs TWICE, which is more)."""
         total = 0
         for t, limit in enumerate(self.limits):
-            asked = sum(self.sessions[number].slots for number in self.of_trainee[t])
-            asked = min(asked, limit.week)
+            own = [self.sessions[number] for number in self.of_trainee[t]]
+            asked = min(sum(session.slots for session in own), limit.week)
             left = asked - sum(slots for slots, worked in zip(limit.day, limit.worked, strict=True) if worked)
             most = max(limit.day)
-            total += DAYS * -(-left // most) if left > 0 and most else 0
+            filled = -(-left // most) if left > 0 and most else 0
+            often = max((self.week.lessons[session.lesson].times for session in own), default=0)
+            total += DAYS * max(filled, often - sum(limit.worked), 0)
         return total
 
     def placed(self) -> tuple[Placed, ...]:
@@ -253,6 +260,4 @@ def fitting(free: int, slots: int) -> int:
 
 
 # Slots of the week whose n-th follower is on the same day.
-_NOT_FIRST = {
-    n: sum_bits(span(day * DAY, (day + 1) * DAY - n) for day in range(7)) for n in range(1, DAY)
-}
+_NOT_FIRST = {n: sum_bits(span(day * DAY, (day + 1) * DAY - n) for day in range(7)) for n in range(1, DAY)}

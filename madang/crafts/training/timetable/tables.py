@@ -1,4 +1,4 @@
-"""Tables of a week as people keep them: CSV, XLSX or entries of the TOML, English or Korean headings; and their cells."""
+"""Tables of a week as people keep them: CSV, XLSX or entries of the TOML, English or Korean; and their cells."""
 
 from __future__ import annotations
 
@@ -95,12 +95,12 @@ class Entry:
 
 
 def read_table(path: Path, names: Names) -> list[Entry]:
-    """The rows of a sheet under its headings, of which the first column of `names` must be one. Raises Unreadable, OSError."""
+    """The rows of a sheet under its headings; the first of `names` must be one. Raises Unreadable, OSError."""
     try:
         rows = read_rows(path)
     except Unreadable as problem:
         raise Unreadable(f"{path.name}: {problem.why}", problem.remedy) from None
-    column_of = {name: column for column, known in reversed(names.items()) for name in known}
+    column_of = {name: column for column, known in reversed(list(names.items())) for name in known}
     key = next(iter(names))
     for at, row in enumerate(rows[:_HEADING_WITHIN]):
         places: dict[str, int] = {}
@@ -177,8 +177,8 @@ def clock(text: str) -> time:
 def moment(text: str) -> datetime:
     """Like 2026-03-02 16:30; "24:00" ends a day. A zone is dropped: all is local. A workbook's day number too."""
     if re.fullmatch(r"\d{5}(\.\d+)?", text.strip()):
-        day, share = divmod(round(float(text) * 1440), 1440)
-        return datetime.combine(day_of(f"{day:05d}"), time(share // 60, share % 60))
+        number, share = divmod(round(float(text) * 1440), 1440)
+        return datetime.combine(day_of(f"{number:05d}"), time(share // 60, share % 60))
     if text.strip().endswith(("24:00", "24:00:00")):
         day = day_of(re.split(r"[T ]", text.strip())[0])
         return datetime.combine(date.fromordinal(day.toordinal() + 1), time())

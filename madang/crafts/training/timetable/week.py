@@ -16,7 +16,7 @@ DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 @dataclass(frozen=True)
 class Consent:
-    """A dated consent on file. purpose: "extension" or "night"; by: "artist" or "guardian"; until None: revoked never."""
+    """A dated consent on file. purpose: "extension" or "night"; by: "artist" or "guardian"; until: its last day."""
 
     purpose: str
     by: str
@@ -116,7 +116,6 @@ class Week:
     holidays: frozenset[date] = frozenset()
     house: House = House()
     zone: str = ""
-    notes: tuple[str, ...] = ()
 
     @cached_property
     def trainee(self) -> dict[str, Trainee]:
@@ -125,6 +124,10 @@ class Week:
     @cached_property
     def lesson(self) -> dict[str, Lesson]:
         return {each.id: each for each in self.lessons}
+
+    @property
+    def people(self) -> tuple[Trainee | Coach, ...]:
+        return (*self.trainees, *self.coaches)
 
     @property
     def asked(self) -> int:
@@ -148,8 +151,8 @@ class Placed:
 
 @dataclass(frozen=True)
 class Timetable:
-    """What a solver found. penalty: of what it minimises, with its bound; unplaced: lessons and how often they are missing;
-    reasons: in words, why."""
+    """What a solver found. penalty: of what it minimises, with a bound no timetable goes below; unplaced: lessons and
+    how often they are missing; reasons: in words, why."""
 
     week: Week
     placed: tuple[Placed, ...]

@@ -1,7 +1,7 @@
 """A lower bound that holds whatever the solver does: what each part of the cost takes at least, added up.
 
-Seats: lectures into rooms at any time, each room once a period (an assignment). Days and compactness: each curriculum alone,
-by CP-SAT, its courses' working days counted with the first curriculum that has them; what no curriculum has, alone.
+Seats: lectures into rooms at any time, each room once a period (an assignment). Days and compactness: each curriculum
+alone, by CP-SAT, its courses' working days counted with the first curriculum that has them; then courses without one.
 """
 
 from __future__ import annotations
@@ -70,7 +70,11 @@ def _alone(instance: Instance, courses: list[Course], days_of: set[str], compact
         if course.id in days_of:
             days = []
             for day in range(instance.days):
-                own = [at[course.id, p] for p in range(day * instance.periods, (day + 1) * instance.periods) if (course.id, p) in at]
+                own = [
+                    at[course.id, p]
+                    for p in range(day * instance.periods, (day + 1) * instance.periods)
+                    if (course.id, p) in at
+                ]
                 there = model.new_bool_var("")
                 model.add(there <= sum(own))
                 days.append(there)

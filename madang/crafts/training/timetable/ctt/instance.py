@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -67,33 +68,37 @@ def read_instance(path: Path) -> Instance:
             parts[part] = []
         elif words != ["END."]:
             parts.setdefault(part, []).append((number, words))
-    try:
-        number = 0
-        courses = []
-        for number, (id, teacher, *figures) in parts.get("COURSES", []):
-            lectures, min_days, students = map(int, figures)
-            courses.append(Course(id, teacher, lectures, min_days, students))
-        rooms = []
-        for number, (id, seats) in parts.get("ROOMS", []):
-            rooms.append((id, int(seats)))
-        known = {course.id for course in courses}
-        curricula = []
-        for number, (id, _, *members) in parts.get("CURRICULA", []):
-            curricula.append((id, tuple(members)))
-            if not set(members) <= known:
-                raise ValueError
-        unavailable = set()
-        for number, (id, day, period) in parts.get("UNAVAILABILITY_CONSTRAINTS", []):
-            unavailable.add((id, int(day), int(period)))
-            if id not in known:
-                raise ValueError
-        days, periods = int(head["Days"]), int(head["Periods_per_day"])
-    except ValueError:
-        raise Unreadable(f"line {number} is not what a .ctt file has there", _REMEDY) from None
+    reader = _Reader(parts)
+    courses = [Course(id, teacher, *map(int, rest)) for id, teacher, *rest in reader.lines("COURSES", 5)]
+    rooms = [(id, int(seats)) for id, seats in reader.lines("ROOMS", 2)]
+    curricula = [(id, tuple(members)) for id, _, *members in reader.lines("CURRICULA", 0)]
+    unavailable = {(id, int(day), int(period)) for id, day, period in reader.lines("UNAVAILABILITY_CONSTRAINTS", 3)}
+    known = {course.id for course in courses}
+    for id in (*(id for _, members in curricula for id in members), *(id for id, _, _ in unavailable)):
+        if id not in known:
+            raise Unreadable(f"it speaks of a course {id}, which it does not list", _REMEDY)
+    days, periods = (int(head[key]) if head[key].isdigit() else 0 for key in ("Days", "Periods_per_day"))
+    if not days or not periods or not rooms:
+        raise Unreadable("it has no days, no periods or no rooms", _REMEDY)
     for key, found in (("Courses", courses), ("Rooms", rooms), ("Curricula", curricula), ("Constraints", unavailable)):
         if head[key] != str(len(found)):
             raise Unreadable(f"it says {key}: {head[key]} and lists {len(found)}", _REMEDY)
     return Instance(head["Name"], days, periods, tuple(courses), tuple(rooms), tuple(curricula), frozenset(unavailable))
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """The parts of a file: lines with their numbers."""
+
+    parts: dict[str, list[tuple[int, list[str]]]]
+
+    def lines(self, part: str, words: int) -> Iterator[list[str]]:
+        """The lines of a part, of so many words (0: three or more), numbers from the third word on where they are."""
+        for number, line in self.parts.get(part, []):
+            figures = [] if not words else line[{5: 2, 2: 1, 3: 1}[words] :]
+            if len(line) < 2 or (words and len(line) != words) or not all(each.isdigit() for each in figures):
+                raise Unreadable(f"line {number} is not what a .ctt file has among its {part}", _REMEDY)
+            yield line
 
 
 def solution_text(lectures: tuple[Lecture, ...]) -> str:

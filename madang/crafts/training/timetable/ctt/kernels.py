@@ -1,8 +1,8 @@
 """The annealing's inner loop: one lecture moves to another period and room, or two change places, at incremental cost.
 
-Periods of all days are numbered through. What breaks a hard constraint costs `hard` and may be passed through while it is
-warm. The neighbourhood is that of Bellio, Ceschia, Di Gaspero, Schaerf and Urli, Feature-based tuning of simulated annealing
-applied to the curriculum-based course timetabling problem (2016).
+Periods of all days are numbered through. What breaks a hard constraint costs `hard` and may be passed through while
+it is warm. The neighbourhood is that of Bellio, Ceschia, Di Gaspero, Schaerf and Urli, Feature-based tuning of
+simulated annealing applied to the curriculum-based course timetabling problem (2016).
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int32]
+Tables = tuple[Ints, Ints, Ints, Ints, Ints, Ints, Ints]
+MOST_HEATS = 8.0  # a change of so many heats is taken once in 3,000 times
 SLACK = 25.0  # no single move has ever won more of soft cost than about this
 
 
 @numba.njit(cache=True, nogil=True, inline="always")
-def _isolated(present, curriculum, period, periods):
+def _isolated(present: Ints, curriculum: int, period: int, periods: int) -> int:
     """Cost around a period: of itself and its neighbours of the same day."""
     first = period - period % periods
     last = first + periods - 1
@@ -31,10 +33,12 @@ def _isolated(present, curriculum, period, periods):
 
 
 @numba.njit(cache=True, nogil=True, inline="always")
-def _shift(course, period, room, step, periods, tables, short, seats_short):
+def _shift(
+    course: int, period: int, room: int, step: int, periods: int, tables: Tables, short: Ints, seats_short: Ints
+) -> int:
     """Count a lecture in (step 1) or out (-1); returns the change of soft cost."""
     present, on_day, in_room, days_of, rooms_of, member, members = tables
-    change = step * seats_short[course, room]
+    change: int = step * seats_short[course, room]
     for at in range(members[course], members[course + 1]):
         curriculum = member[at]
         change -= _isolated(present, curriculum, period, periods)
@@ -54,20 +58,38 @@ def _shift(course, period, room, step, periods, tables, short, seats_short):
         rooms_of[course] += 1
     elif step == -1 and in_room[course, room] == 0:
         rooms_of[course] -= 1
-    return change + max(0, rooms_of[course] - 1) - max(0, was - 1)
+    change += max(0, rooms_of[course] - 1) - max(0, was - 1)
+    return change
 
 
 @numba.njit(cache=True, nogil=True)
-def _crowd(course, period, step, crowd, rivals, rival):
+def _crowd(course: int, period: int, step: int, crowd: Ints, rivals: Ints, rival: Ints) -> None:
     for at in range(rivals[course], rivals[course + 1]):
         crowd[rival[at], period] += step
 
 
 @numba.njit(cache=True, nogil=True)
 def anneal(
-    steps, heat, cooling, hard, seed, periods, course_of, where, grid, closed, clash, crowd, rivals, rival,
-    tables, short, seats_short, state, best_where,
-):
+    steps: int,
+    heat: float,
+    cooling: float,
+    hard: int,
+    seed: int,
+    periods: int,
+    course_of: Ints,
+    where: Ints,
+    grid: Ints,
+    closed: Ints,
+    clash: NDArray[np.bool_],
+    crowd: Ints,
+    rivals: Ints,
+    rival: Ints,
+    tables: Tables,
+    short: Ints,
+    seats_short: Ints,
+    state: NDArray[np.int64],
+    best_where: Ints,
+) -> float:
     """So many proposals from this state on, in place; state: [violations, soft cost, best of feasible ones].
 
     where: [lectures, 2] period and room; grid: [periods, rooms] lecture or -1; closed, crowd: [courses, periods];
@@ -94,13 +116,15 @@ def anneal(
         broken = 0
         if to != period:
             both = 1 if mate >= 0 and clash[course, mate] else 0
-            broken += closed[course, to] - closed[course, period] + crowd[course, to] - both - (crowd[course, period] - 1)
+            broken += (
+                closed[course, to] - closed[course, period] + crowd[course, to] - both - (crowd[course, period] - 1)
+            )
             if mate >= 0:
                 broken += closed[mate, period] - closed[mate, to] + crowd[mate, period] - both - (crowd[mate, to] - 1)
         # A change this hard would not be taken: say no before counting the soft cost.
-        limit = -heat * np.log(1.0 - np.random.random())
-        if hard * broken > limit + SLACK:
+        if hard * broken > MOST_HEATS * heat + SLACK:
             continue
+        limit = -heat * np.log(1.0 - np.random.random())
         change = _shift(course, period, room, -1, periods, tables, short, seats_short)
         if mate >= 0:
             change += _shift(mate, to, to_room, -1, periods, tables, short, seats_short)
