@@ -13,8 +13,9 @@ SKILLS = ("vocal", "dance", "rap", "korean", "acting")
 KINDS = {"vocal": "booth", "dance": "studio", "rap": "booth", "korean": "class", "acting": "class"}
 
 
-def drawn(seed: int, trainees: int, tight: float = 0.6) -> Week:
-    """A week of so many trainees. tight: the share of coaches' and rooms' time that is asked, about."""
+def drawn(seed: int, trainees: int, tight: float = 0.6, more: int = 1) -> Week:
+    """A week of so many trainees. tight: the share of coaches' and rooms' time that is asked, about; more: each lesson is
+    then asked so many times as often."""
     draw = random.Random(seed)
     people = tuple(_trainee(draw, number) for number in range(trainees))
     lessons: list[Lesson] = []
@@ -33,7 +34,7 @@ def drawn(seed: int, trainees: int, tight: float = 0.6) -> Week:
     coaches, rooms = _coaches(draw, lessons, tight), _rooms(lessons, tight)
     taught = {skill: tuple(coach.id for coach in coaches if skill in coach.skills) for skill in SKILLS}
     lessons = [
-        Lesson(each.id, each.trainees, each.skill, each.minutes, each.times, taught[each.skill], each.room)
+        Lesson(each.id, each.trainees, each.skill, each.minutes, more * each.times, taught[each.skill], each.room)
         for each in lessons
     ]
     holidays = frozenset({MONDAY + timedelta(days=draw.randrange(5))} if draw.random() < 0.2 else ())

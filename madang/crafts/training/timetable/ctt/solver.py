@@ -11,7 +11,7 @@ import numpy as np
 
 from madang.crafts.training.timetable.ctt.instance import Instance, Lecture
 
-HOT, COLD = 10.0, 0.16
+HOT, COLD = 3.0, 0.16
 HARD = 100  # of one violation
 STEPS = 200_000  # between two looks at the clock
 NEVER = 1 << 30
