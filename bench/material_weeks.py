@@ -14,8 +14,8 @@ KINDS = {"vocal": "booth", "dance": "studio", "rap": "booth", "korean": "class",
 
 
 def drawn(seed: int, trainees: int, tight: float = 0.6, more: int = 1) -> Week:
-    """A week of so many trainees. tight: the share of coaches' and rooms' time that is asked, about; more: each lesson is
-    then asked so many times as often."""
+    """A week of so many trainees. tight: the share of coaches' and rooms' time that is asked; more: so many times
+    as often each lesson is asked in the end."""
     draw = random.Random(seed)
     people = tuple(_trainee(draw, number) for number in range(trainees))
     lessons: list[Lesson] = []
