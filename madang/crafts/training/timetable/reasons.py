@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -13,18 +14,21 @@ from madang.crafts.training.timetable.week import Lesson, Trainee, Week
 TRY_S = 2.0  # for one proof
 
 
-def reasons(state: State) -> Iterator[str]:
-    """One sentence for each lesson that is missing, in the order of the week; the same cause is told once."""
+def reasons(state: State, seconds: float) -> Iterator[str]:
+    """One sentence for each lesson that is missing, in the order of the week; the same cause is told once.
+
+    seconds: how long proofs may take; what adds up is always told."""
     week = state.week
     told: set[str] = set()
+    until = time.perf_counter() + seconds
     for lesson in dict.fromkeys(state.sessions[number].lesson for number in state.unplaced):
-        for reason in _why(state, week.lessons[lesson]):
+        for reason in _why(state, week.lessons[lesson], until):
             if reason not in told:
                 told.add(reason)
                 yield reason
 
 
-def _why(state: State, lesson: Lesson) -> Iterator[str]:
+def _why(state: State, lesson: Lesson, until: float) -> Iterator[str]:
     week = state.week
     found = [
         *_nobody(week, lesson),
@@ -32,8 +36,9 @@ def _why(state: State, lesson: Lesson) -> Iterator[str]:
         *(reason for id in lesson.trainees for reason in _too_much(state, week.trainee[id])),
         *_crowded(week, lesson),
     ]
-    if not found:
-        found = [reason for id in lesson.trainees for reason in _together(week, week.trainee[id], lesson)][:1]
+    for id in lesson.trainees:
+        if not found and time.perf_counter() < until:
+            found = list(_together(week, week.trainee[id]))
     if not found:
         found = [
             f"{lesson.id} ({lesson.skill}) found no place in the time given; nothing proves that there is none: "
@@ -134,7 +139,7 @@ def _crowded(week: Week, lesson: Lesson) -> Iterator[str]:
         yield f"rooms {names}: {_hours(asked)} h are asked, {_hours(has)} h are open: {_list(inside)}"
 
 
-def _together(week: Week, trainee: Trainee, lesson: Lesson) -> Iterator[str]:
+def _together(week: Week, trainee: Trainee) -> Iterator[str]:
     """Lessons of one trainee that exclude each other whatever others do: an irreducible set, and what would help."""
     wanted = [replace(each, trainees=(trainee.id,)) for each in week.lessons if trainee.id in each.trainees]
     only = replace(week, trainees=(trainee,), lessons=tuple(wanted))

@@ -12,6 +12,7 @@ from madang.crafts.training.timetable.week import Timetable, Week
 
 SECONDS = 20.0
 WHOLE = 120  # single lessons up to which CP-SAT has all of them in one model
+WHY_S = 5.0  # at most, of proofs why a lesson has no place
 PART = 40  # single lessons of one neighbourhood
 
 
@@ -42,7 +43,13 @@ def solve(week: Week, seconds: float = SECONDS, seed: int = 0, workers: int = 2)
         unplaced[lesson] = unplaced.get(lesson, 0) + 1
     notes = tuple(note for limit in state.limits for note in limit.notes)
     return Timetable(
-        week, state.placed(), state.penalty(), bound, unplaced, tuple(reasons(state)) if unplaced else (), notes
+        week,
+        state.placed(),
+        state.penalty(),
+        bound,
+        unplaced,
+        tuple(reasons(state, min(seconds, WHY_S))) if unplaced else (),
+        notes,
     )
 
 

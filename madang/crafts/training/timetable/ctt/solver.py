@@ -62,6 +62,7 @@ class _Chain:
         self.rival, self.rivals = _ragged([list(np.flatnonzero(row)) for row in clash])
         self.short = np.array([course.min_days for course in courses], np.int32)
         self.seats_short = np.array([[max(0, c.students - seats) for _, seats in rooms] for c in courses], np.int32)
+        self.random = self.draw.integers(1, 1 << 63, 1).astype(np.uint64)
         self.course_of = np.repeat(np.arange(len(courses)), [c.lectures for c in courses]).astype(np.int32)
         places = self.draw.permutation(total * len(rooms))[: len(self.course_of)]
         self.where = np.stack((places // len(rooms), places % len(rooms)), axis=1).astype(np.int32)
@@ -104,7 +105,7 @@ class _Chain:
             cooling = (COLD / heat) ** (1.0 / coolings) if rate else 1.0
             started = time.perf_counter()
             heat = anneal(
-                chunk, heat, cooling, HARD, int(self.draw.integers(1 << 31)), self.instance.periods, self.course_of,
+                chunk, heat, cooling, HARD, self.random, self.instance.periods, self.course_of,
                 self.where, self.grid, self.closed, self.clash, self.crowd, self.rivals, self.rival, self.tables,
                 self.short, self.seats_short, self.state, best,
             )  # fmt: skip
