@@ -40,6 +40,9 @@ COMMANDS = tools(
         "lineup": (
             "madang.crafts.training.lineup.command:COMMAND",
             "The best line-up of a group, proved, and what it hangs on.",
+        "timetable": (
+            "madang.crafts.training.timetable.command:COMMAND",
+            "Plan the lessons of a week inside the law, or check a timetable.",
         ),
     },
 )

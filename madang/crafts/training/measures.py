@@ -1,4 +1,7 @@
-"""What a sheet of ratings is worth: judges who mark in their own way, marks that surprise, measures that blur."""
+"""What a sheet of ratings is worth: judges who mark in their own way, marks that surprise, measures that blur.
+
+And what a timetable leaves out, and whose time it takes.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,13 @@ from madang.crafts.training.consents.measures import without_consent, without_gu
 from madang.crafts.training.fair.evaluation import Evaluation, evaluate
 from madang.crafts.training.fair.ratings import Ratings
 from madang.crafts.training.roster.measures import apprentices, birth_year, births, skill
+from madang.contract import derives, measure
+from madang.crafts.training.fair.evaluation import Evaluation, evaluate
+from madang.crafts.training.fair.ratings import Ratings
+from madang.crafts.training.timetable.document import Plan
 from madang.errors import NotApplicable
 from madang.model import Reading
+from madang.records import Hours
 from madang.spans import Spans
 
 __all__ = [
@@ -20,6 +28,7 @@ __all__ = [
     "without_consent", "without_guardian",
 ]  # fmt: skip
 RATINGS = "training.ratings"
+TIMETABLE = "training.timetable"
 
 
 @lru_cache(maxsize=1)
@@ -99,3 +108,17 @@ def severity(ratings: Ratings) -> Reading:
         high=(own + 1.645 * error).tolist(),
     )
     return Reading(float(np.std(own)), spans=spans)
+
+
+@derives(Hours, over=TIMETABLE, version=1)
+def hours(plan: Plan) -> Hours:
+    """The hours of every trainee in a timetable, or of everyone in a sheet of hours."""
+    return plan.hours
+
+
+@measure("training.unplaced_lessons", over=TIMETABLE, unit="lessons", axis="none", resolution=1, version=1)
+def unplaced_lessons(plan: Plan) -> Reading:
+    """Lessons that were asked for and found no place in the timetable."""
+    if plan.asked is None or plan.placed is None:
+        raise NotApplicable("a sheet of hours does not say what was asked for")
+    return Reading(plan.asked - plan.placed)

@@ -1,0 +1,167 @@
+"""A week of 200 trainees, a thousand random weeks, planted breaches; and the course timetabling of ITC-2007.
+
+Prints, of the week: lessons placed, wall and CPU seconds, what the independent checker finds; of the random weeks (half
+of them ask four times as much) the sum of the same; of each planted breach, whether it was found; and of comp01 to
+comp07, where ../shared has them, cost and bound beside published figures (Docheinstein/itc2007-cct: annealing and local
+search in C, median of 11 runs of 168 s; winner of the competition; best of an hour).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+import time
+from datetime import datetime, timedelta
+from datetime import time as clock
+from functools import partial
+from pathlib import Path
+
+from material_weeks import drawn
+from running import machine, row
+
+from madang.crafts.training.timetable.checker import check
+from madang.crafts.training.timetable.solve import solve
+from madang.crafts.training.timetable.week import Placed, Week
+from madang.records import Hour
+
+SMOKE = "--smoke" in sys.argv
+WEEKS = range(10_000, 10_004 if SMOKE else 11_000)
+WEEK_S, SMALL_S, COURSES_S = (2.0, 0.2, 0.7) if SMOKE else (20.0, 0.3, 60.0)
+DATA = Path(__file__).parents[2] / "shared" / "data" / "training" / "timetable"
+PUBLISHED = {  # C in 168 s, winner, an hour
+    1: (5, 5, 5), 2: (48, 43, 36), 3: (74, 72, 66), 4: (41, 35, 37),
+    5: (381, 298, 305), 6: (51, 41, 40), 7: (25, 14, 14),
+}  # fmt: skip
+
+
+def large() -> None:
+    week = drawn(9_000, 60 if SMOKE else 200)
+    wall, cpu = time.perf_counter(), time.process_time()
+    table = solve(week, WEEK_S)
+    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+    share = len(table.placed) / week.asked
+    breaches = len(check(week, table.placed))
+    what = f"{len(week.trainees)} trainees, {week.asked} lessons: placed, breaches"
+    row(what, f"{share:.1%}, {breaches}", f"{wall:.1f} s, {cpu:.1f} CPU s", "", share >= 0.98 and not breaches)
+    print(f"  penalty {table.penalty} ({table.status})")
+
+
+def many() -> None:
+    asked = [0, 0]
+    placed = [0, 0]
+    breaches = told = 0
+    cpu = time.process_time()
+    for seed in WEEKS:
+        much = seed % 2
+        week = drawn(seed, 6, more=4 if much else 1)
+        table = solve(week, SMALL_S, seed, workers=1)
+        breaches += len(check(week, table.placed))
+        asked[much] += week.asked
+        placed[much] += len(table.placed)
+        told += bool(table.unplaced) == bool(table.reasons)
+    cpu = time.process_time() - cpu
+    shares = ", ".join(f"{p / a:.1%}" for p, a in zip(placed, asked, strict=True))
+    row(
+        f"{len(WEEKS)} weeks of 6 trainees: breaches",
+        str(breaches),
+        f"placed {shares}",
+        f"{cpu:.0f} CPU s",
+        not breaches,
+    )
+    row("... missing lessons have reasons, and only they", f"{told} of {len(WEEKS)}", "", "", told == len(WEEKS))
+
+
+def planted() -> None:
+    """In right weeks, one lesson moved or one shoot added, so that exactly one rule must break."""
+    found = dict.fromkeys(("22:30", "7th day", "11 h", "36th hour", "coach", "room", "trainee", "no room"), 0)
+    tried = dict.fromkeys(found, 0)
+    for seed in list(WEEKS)[: 4 if SMOKE else 100]:
+        week = drawn(seed, 6)
+        table = solve(week, SMALL_S, seed, workers=1)
+        for name, changed, lessons, rule in _planted(week, table.placed):
+            tried[name] += 1
+            found[name] += any(rule in breach.rule for breach in check(changed, lessons))
+    for name in found:
+        row(f"planted: {name}", f"{found[name]} of {tried[name]}", "", "", found[name] == tried[name] > 0)
+
+
+def _planted(week: Week, placed: tuple[Placed, ...]) -> list[tuple[str, Week, list[Placed], str]]:
+    young = [t for t in week.trainees if t.birth and week.monday.year - t.birth.year < 14 and not t.asks]
+    made: list[tuple[str, Week, list[Placed], str]] = []
+    own = {t.id: [p for p in placed if t.id in week.lesson[p.lesson].trainees] for t in week.trainees}
+    for trainee in young[:1]:
+        first = own[trainee.id][0]
+        rest = [p for p in placed if p is not first]
+        late = first.start.replace(hour=22, minute=30) - (first.end - first.start)
+        made.append(("22:30", week, [*rest, _moved(first, late)], "Art. 22(2)"))
+        hours = sum(((p.end - p.start) for p in own[trainee.id]), timedelta())
+        free = [d for d in range(7) if week.day(d) not in {p.start.date() for p in own[trainee.id]}]
+        shoots = tuple(h for h in week.busy if h.person != trainee.id)
+        each_day = (timedelta(hours=35, minutes=7) - hours) / 7  # from midnight on, when nobody has a lesson
+        nights = tuple(Hour(trainee.id, m, m + each_day, "shoot") for m in map(partial(_at, week, hour=0), range(7)))
+        made.append(("36th hour", dataclasses.replace(week, busy=(*shoots, *nights)), list(placed), "Art. 22(1)"))
+        every = tuple(_shoot(week, trainee.id, day) for day in free)
+        made.append(("7th day", dataclasses.replace(week, busy=(*shoots, *every)), list(placed), "one rest day"))
+        last = max(p for p in own[trainee.id] if p.start.date() == first.start.date())
+        dawn = Hour(trainee.id, last.end + timedelta(hours=11), last.end + timedelta(hours=12), "shoot")
+        if dawn.start.date() > last.end.date():
+            made.append(("11 h", dataclasses.replace(week, busy=(*shoots, dawn)), list(placed), "turnaround"))
+    one, other = placed[0], placed[-1]
+    moved = _moved(other, one.start)
+    made.append(("coach", week, [*placed[:-1], dataclasses.replace(moved, coach=one.coach)], "double booking"))
+    made.append(("room", week, [*placed[:-1], dataclasses.replace(moved, room=one.room)], "double booking"))
+    made.append(("no room", week, [*placed[:-1], dataclasses.replace(other, room="")], "rooms"))
+    for mine in own.values():
+        if len(mine) > 1:
+            both = [p for p in placed if p is not mine[1]]
+            made.append(("trainee", week, [*both, _moved(mine[1], mine[0].start)], "double booking"))
+            break
+    return made
+
+
+def _moved(lesson: Placed, start: datetime) -> Placed:
+    return dataclasses.replace(lesson, start=start, end=start + (lesson.end - lesson.start))
+
+
+def _at(week: Week, day: int, hour: int) -> datetime:
+    return datetime.combine(week.day(day), clock(hour))
+
+
+def _shoot(week: Week, id: str, day: int) -> Hour:
+    return Hour(id, _at(week, day, 13), _at(week, day, 14), "shoot")
+
+
+def courses() -> None:
+    from madang.crafts.training.timetable.ctt.bound import lower_bound
+    from madang.crafts.training.timetable.ctt.instance import read_instance
+    from madang.crafts.training.timetable.ctt.solver import solve as anneal
+    from madang.crafts.training.timetable.ctt.validator import validate
+
+    for number, (local, winner, hour) in PUBLISHED.items():
+        path = DATA / f"comp{number:02d}.ctt"
+        if not path.is_file() or (SMOKE and number > 2):
+            continue
+        instance = read_instance(path)
+        bound = lower_bound(instance)
+        cpu = time.process_time()
+        found = anneal(instance, COURSES_S, enough=bound)
+        cpu = time.process_time() - cpu
+        if found.lectures is None:
+            row(path.stem, "no valid one", f"{cpu:.0f} CPU s", "", False)
+            continue
+        verdict = validate(instance, found.lectures)
+        row(
+            f"{path.stem}: cost; C 168 s, winner, an hour; CPU",
+            f"{verdict.cost} (bound {bound})",
+            f"{local}, {winner}, {hour}",
+            f"{cpu:.0f} s",
+            not verdict.violations and verdict.cost == found.cost,
+        )
+
+
+if __name__ == "__main__":
+    machine()
+    large()
+    planted()
+    many()
+    courses()

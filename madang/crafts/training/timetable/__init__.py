@@ -1,0 +1,1 @@
+"""`madang training timetable`: the lessons of a week, inside the law."""
