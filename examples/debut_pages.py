@@ -189,6 +189,7 @@ attributes = {{ leader = "{LEADER}", tempo = {60 / BEAT_S:g} }}
   [[works.takes]]
   kind = "dance.motion"
   files = "{REHEARSALS[0].path.replace("_t1", "_t{take}")}"
+
 # Who may debut next: what each can do, and three months of marks. Ids are pseudonyms, here as everywhere.
 [[works]]
 id = "first-light-trainees"
@@ -258,6 +259,7 @@ before the song began. One fault is smaller in the second take, the other one is
 files, with `--leader {leader}`, says so, too.
 
 {rehearsals}
+
 Behind the group are {trainees} trainees, with three months of marks by four judges. {severe} is severe, {drifts} became
 severer in {drift_month}, and {short} falls short of the standard in {short_skill}. `madang training evaluate` on the
 marks and `madang training roster` on the roster say so; nobody is ranked by raw means.

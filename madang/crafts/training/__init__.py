@@ -26,6 +26,8 @@ CRAFT = Craft(
             suffixes=(".csv", ".xlsx"),
             words=("consent", "consents", "동의", "동의서", "동의현황"),
             worded=(".csv", ".xlsx"),
+        ),
+        Kind(
             name="training.timetable",
             reader=f"{__name__}.timetable.document:read_plan",
             suffixes=(".json", ".csv", ".xlsx"),

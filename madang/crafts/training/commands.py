@@ -29,6 +29,7 @@ COMMANDS = tools(
         "forget": (
             "madang.crafts.training.forget.command:COMMAND",
             "Remove a person from the studio's sheets, cache and reports.",
+        ),
         "growth": (
             "madang.crafts.training.growth.command:COMMAND",
             "In how many months a trainee reaches the standard, with an interval that was tested.",
@@ -40,6 +41,7 @@ COMMANDS = tools(
         "lineup": (
             "madang.crafts.training.lineup.command:COMMAND",
             "The best line-up of a group, proved, and what it hangs on.",
+        ),
         "timetable": (
             "madang.crafts.training.timetable.command:COMMAND",
             "Plan the lessons of a week inside the law, or check a timetable.",

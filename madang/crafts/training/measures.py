@@ -9,14 +9,11 @@ from functools import lru_cache
 
 import numpy as np
 
-from madang.contract import measure
+from madang.contract import derives, measure
 from madang.crafts.training.consents.measures import without_consent, without_guardian
 from madang.crafts.training.fair.evaluation import Evaluation, evaluate
 from madang.crafts.training.fair.ratings import Ratings
 from madang.crafts.training.roster.measures import apprentices, birth_year, births, skill
-from madang.contract import derives, measure
-from madang.crafts.training.fair.evaluation import Evaluation, evaluate
-from madang.crafts.training.fair.ratings import Ratings
 from madang.crafts.training.timetable.document import Plan
 from madang.errors import NotApplicable
 from madang.model import Reading
@@ -24,8 +21,8 @@ from madang.records import Hours
 from madang.spans import Spans
 
 __all__ = [
-    "apprentices", "birth_year", "births", "judge_noise", "reliability", "severity", "skill", "unexpected_mark",
-    "without_consent", "without_guardian",
+    "apprentices", "birth_year", "births", "hours", "judge_noise", "reliability", "severity", "skill",
+    "unexpected_mark", "unplaced_lessons", "without_consent", "without_guardian",
 ]  # fmt: skip
 RATINGS = "training.ratings"
 TIMETABLE = "training.timetable"

@@ -53,7 +53,7 @@ def _fill(envelope: Envelope, container: Any, stream: Any) -> None:
         if first_s > envelope.end_s:
             break
         for part in floats.resample(frame):
-            envelope.add(first_s, np.atleast_2d(part.to_ndarray()).T, part.sample_rate)
+            envelope.add(first_s, np.atleast_2d(np.asarray(part.to_ndarray(), np.float32)).T, part.sample_rate)
 
 
 @contextmanager

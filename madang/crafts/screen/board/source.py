@@ -57,7 +57,7 @@ def look(at: Path) -> Source:
 def _of_kind(folder: Path, kind: str) -> Iterator[Path]:
     recogniser = Recogniser(CRAFT.kinds)
     for path in sorted(folder.iterdir()):
-        found = recogniser.kind(path.name, recogniser.name(path.name)) if path.is_file() else None
+        found = recogniser.name(path.name).kind if path.is_file() else None
         if found and found.name == kind:
             yield path
 

@@ -48,8 +48,7 @@ def _found(folder: Path, kind: str, remedy: str) -> Path:
     for path in sorted(folder.iterdir()):
         if path.is_file() and not path.name.startswith((".", "~$")) and path.name != "calendar.toml":
             name = recogniser.name(path.name)
-            known = recogniser.kind(path.name, name)
-            if known and known.name == kind:
+            if name.kind and name.kind.name == kind:
                 found.append((name.number or 0, path))
     if not found:
         raise MadangError(f"{printable(str(folder))} has no {kind.split('.')[1]}; {remedy}")
