@@ -205,6 +205,8 @@ def test_shoot_days_may_be_dates(tmp_path: Path) -> None:
         (["good.uss", "--dood", "--one-liner"], 2, "ask for one paper"),
         (["good.uss", "--html", "good.uss"], 2, "never overwritten"),
         (["flat.uss", "--dood"], 1, "no day breaks"),
+        (["flat.uss", "--uss", "b.uss", "--svg", "b.svg", "--ics", "b.ics"], 1, "no shoot day has a date"),
+        (["good.uss", "--svg", "a.out", "--csv", "a.out"], 2, "have one name"),
         (["calls", "--call-sheet", "1"], 3, "callsheet.toml: days"),
         (["zone", "--ics", "a.ics"], 2, "there is no time zone 'Mars'"),
         (["days"], 2, "'soon' is no shoot day"),
