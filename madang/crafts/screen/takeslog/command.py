@@ -57,6 +57,8 @@ def COMMAND(
 
     for path in filter(None, (ale, otio)):
         fresh(path)
+    if ale and ale == otio:
+        raise click.UsageError("two of the files to write have one name")
     try:
         rate = frame_rate(fps)
     except ValueError as problem:
