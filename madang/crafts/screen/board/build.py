@@ -30,11 +30,15 @@ def shooting(
     return Calendar(id_of("calendar", name), name, frozenset(days_off), (*begins, *events))
 
 
-def built(breakdown: Breakdown, where: Where, calendar: Calendar, cast: Cast | None = None, title: str = "") -> Board:
+def built(
+    breakdown: Breakdown, where: Where, calendar: Calendar, cast: Cast | None = None, title: str = "",
+    drop_days: int | None = 10,
+) -> Board:  # fmt: skip
     """A Board of one stripboard.
 
     where: for (episode, scene) its shoot day from 0 and its unit ("" is the main one). Scenes that are nowhere are
     in the boneyard. Within a day scenes keep the breakdown's order. cast: whose order numbers the elements.
+    drop_days: people are dropped where so many days lie between two work days; None where they never are.
     Raises MadangError where a scene is placed that the breakdown does not have.
     """
     rows = breakdown.by_id
@@ -48,7 +52,7 @@ def built(breakdown: Breakdown, where: Where, calendar: Calendar, cast: Cast | N
         for ucid, name in CATEGORY_NAMES.items()
         if ucid in _COLUMNS.values()
     }
-    elements = _elements(breakdown, categories, cast)
+    elements = _elements(breakdown, categories, cast, drop_days)
     strips = {id: _strip(row, elements) for id, row in rows.items()}
     units: dict[str, dict[int, list[str]]] = {MAIN: {}}
     for id in rows:
@@ -75,7 +79,7 @@ def built(breakdown: Breakdown, where: Where, calendar: Calendar, cast: Cast | N
 
 
 def _elements(
-    breakdown: Breakdown, categories: Mapping[int, Category], cast: Cast | None
+    breakdown: Breakdown, categories: Mapping[int, Category], cast: Cast | None, drop_days: int | None
 ) -> dict[tuple[int, str], Element]:
     made: dict[tuple[int, str], Element] = {}
     order = [member.role for member in cast.members] if cast else []
@@ -88,7 +92,8 @@ def _elements(
                     person = ucid == model.CAST
                     made[ucid, name] = Element(
                         id_of("element", ucid, name), name, categories[ucid].id,
-                        numbers.get(name, "") if person else "", listed=person, hold=person, drop=person,
+                        numbers.get(name, "") if person else "", listed=person, hold=person,
+                        drop=person and drop_days is not None, drop_days=drop_days or 10,
                     )  # fmt: skip
     return made
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -66,7 +66,10 @@ class Calls(_Stated):
     """callsheet.toml: what a call sheet says that no board knows."""
 
     start: date | None = None
-    days_off: tuple[int, ...] = ()
+    days_off: tuple[Annotated[int, Field(ge=0, le=6)], ...] = ()
+    holidays: tuple[date, ...] = ()
+    moves: tuple[date, ...] = ()
+    drop_days: int | None = Field(default=10, ge=1)
     timezone: str = ""
     production: str = ""
     contacts: tuple[Contact, ...] = ()

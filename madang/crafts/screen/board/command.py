@@ -12,6 +12,7 @@ import click
 if TYPE_CHECKING:
     from madang.crafts.screen.board.callsheet import CallSheet
     from madang.crafts.screen.board.model import Board, Stripboard
+    from madang.crafts.screen.board.source import Source
     from madang.crafts.screen.dood import Dood
 
 
@@ -50,56 +51,70 @@ def COMMAND(
 
     if sum((one_liner, with_dood, call_sheet is not None)) > 1:
         raise click.UsageError("ask for one paper: --one-liner, --dood or --call-sheet DAY")
-    for path in filter(None, (html, svg, ics, xlsx, csv_path, uss)):
-        fresh(path)
+    wanted = {"html": html, "svg": svg, "ics": ics, "xlsx": xlsx, "csv": csv_path, "uss": uss}
+    outs = {format: fresh(path) for format, path in wanted.items() if path}
+    if len(set(outs.values())) < len(outs):
+        raise click.UsageError("two of the files to write have one name")
     found = look(source)
     board = found.board
     for doubt in board.doubts:
         click.echo(f"{printable(str(found.files[0]))}: {printable(doubt)}", err=True)
-    if uss:
-        from madang.crafts.screen.board.uss import written
-
-        put(uss, written(board))
-    bare = not board.stripboards and not (
-        one_liner or with_dood or call_sheet or html or svg or ics or xlsx or csv_path
-    )
-    if bare:  # a breakdown without a schedule
+    if not board.stripboards and not (one_liner or with_dood or call_sheet or outs.keys() - {"uss"}):
+        if uss:
+            put(uss, _uss(board))
         _tell({"title": board.title, "eighths": board.eighths, "strips": len(board.strips), "stripboards": []}, as_json)
         return
     stripboard = chosen(board, name)
-    days = (
-        dood(board, stripboard)
-        if with_dood or (html and not (one_liner or call_sheet) and _dated(board, stripboard))
-        else None
-    )
+    days = dood(board, stripboard) if with_dood else None
     sheets = call_sheets(board, stripboard, found.calls, call_sheet) if call_sheet else []
-    if html:
-        from madang.crafts.screen.board.page import page
+    # All is made before the first file is written: what is refused leaves none.
+    made = {outs[format]: _made(format, found, stripboard, days, sheets, one_liner) for format in outs}
+    for path, content in made.items():
+        put(path, content)
+    if as_json:
+        _tell(_document(board, stripboard, days, sheets), True)
+        return
+    for row in _shown(board, stripboard, days, sheets, one_liner):
+        click.echo(printable(row))
 
-        text = page(board, stripboard, strips=not (with_dood or call_sheet), dood=days, sheets=tuple(sheets))
-        put(html, text.encode())
-    if svg:
+
+def _uss(board: Board) -> bytes:
+    from madang.crafts.screen.board.uss import written
+
+    return written(board)
+
+
+def _made(
+    format: str, found: Source, stripboard: Stripboard, days: Dood | None, sheets: Sequence[CallSheet], lines: bool
+) -> bytes:
+    """The bytes of a file: the schedule as uss, svg or ics; the paper asked for as html, xlsx or csv."""
+    board = found.board
+    if format == "uss":
+        return _uss(board)
+    if format == "svg":
         from madang.crafts.screen.board.drawing import drawing
 
-        put(svg, drawing(board, stripboard).encode())
-    if ics:
+        return drawing(board, stripboard).encode()
+    if format == "ics":
         from madang.crafts.screen.board.ical import icalendar
 
-        put(ics, icalendar(board, stripboard, found.calls))
-    paper = list(_paper(board, stripboard, days if with_dood else None, sheets))
-    if xlsx:
+        return icalendar(board, stripboard, found.calls)
+    if format == "html":
+        from madang.crafts.screen.board.page import page
+        from madang.crafts.screen.dood import dood
+
+        alone = days is None and not sheets
+        if alone and not lines and _dated(board, stripboard):
+            days = dood(board, stripboard)
+        return page(board, stripboard, strips=alone, dood=days, sheets=tuple(sheets)).encode()
+    paper = _paper(board, stripboard, days, sheets)
+    if format == "xlsx":
         from madang.workbook import workbook
 
-        put(xlsx, workbook(paper, stripboard.name))
-    if csv_path:
-        from madang.crafts.screen.board.tables import as_csv
+        return workbook(paper, stripboard.name)
+    from madang.crafts.screen.board.tables import as_csv
 
-        put(csv_path, as_csv(paper))
-    if as_json:
-        _tell(_document(board, stripboard, days if with_dood else None, sheets), True)
-        return
-    for row in _shown(board, stripboard, days if with_dood else None, sheets, one_liner):
-        click.echo(printable(row))
+    return as_csv(paper)
 
 
 def _dated(board: Board, stripboard: Stripboard) -> bool:

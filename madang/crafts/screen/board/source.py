@@ -70,21 +70,25 @@ def _of_breakdown(breakdown: Breakdown, cast: Cast | None, title: str, calls: Ca
     days = {text: _day(text) for text, _ in said.values()}
     if any(isinstance(day, date) for day in days.values()) and not all(isinstance(day, date) for day in days.values()):
         raise MadangError("some shoot days of the breakdown are dates and some are numbers; write all in one way")
-    dates = sorted(day for day in days.values() if isinstance(day, date))
+    events = [Event(day, "dayOff", "holiday") for day in calls.holidays]
+    events += [Event(day, "event", "travel") for day in calls.moves]
+    dates = sorted({day for day in days.values() if isinstance(day, date)})
     if dates:
-        where: Where = {id: (dates.index(days[text]), unit) for id, (text, unit) in said.items()}  # type: ignore[arg-type]
-        return built(breakdown, where, _calendar_of(dates), cast, title)
-    numbers = {text: day for text, day in days.items() if isinstance(day, int)}
-    where = {id: (numbers[text] - 1, unit) for id, (text, unit) in said.items()}
-    return built(breakdown, where, shooting(calls.start, calls.days_off), cast, title)
+        order: dict[date | int, int] = {day: at for at, day in enumerate(dates)}
+        calendar = _calendar_of(dates, events)
+    else:
+        order = {day: day - 1 for day in days.values() if isinstance(day, int)}
+        calendar = shooting(calls.start, calls.days_off, events)
+    where: Where = {id: (order[days[text]], unit) for id, (text, unit) in said.items()}
+    return built(breakdown, where, calendar, cast, title, calls.drop_days)
 
 
-def _calendar_of(dates: list[date]) -> Calendar:
-    """A calendar whose shoot days are these dates: all between are off."""
+def _calendar_of(dates: list[date], events: list[Event]) -> Calendar:
+    """A calendar whose shoot days are these dates: all between are off, for the reason that events name."""
     span = (dates[-1] - dates[0]).days
     between = [dates[0] + timedelta(days=ahead) for ahead in range(span)]
     off = [Event(day, "dayOff", "dayOff") for day in between if day not in dates]
-    return shooting(dates[0], (), off)
+    return shooting(dates[0], (), [*(one for one in events if one.date not in dates), *off])
 
 
 def _day(text: str) -> date | int:

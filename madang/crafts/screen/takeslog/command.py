@@ -57,6 +57,8 @@ def COMMAND(
 
     for path in filter(None, (ale, otio)):
         fresh(path)
+    if ale and ale == otio:
+        raise click.UsageError("two of the files to write have one name")
     try:
         rate = frame_rate(fps)
     except ValueError as problem:
@@ -82,16 +84,19 @@ def COMMAND(
             f"{len(log.duplicates)} slates are in the log twice, the first in line {log.duplicates[0][0].line}",
             "give each take of a setup a number of its own",
         )
+    made: dict[Path, bytes] = {}  # before the first is written: what is refused leaves no file
     if ale:
         from madang.crafts.screen.takeslog.ale import of_takes
 
-        put(ale, (log.ale or of_takes(log.takes, fps)).written())
+        made[ale] = (log.ale or of_takes(log.takes, fps)).written()
     if otio:
         from madang.crafts.screen.takeslog.cut import timeline_of
 
         if not log.circled:
             raise Refused("no take is circled", "circle the takes to use")
-        put(otio, timeline_of(log.circled, log_path.stem, float(rate)).encode())
+        made[otio] = timeline_of(log.circled, log_path.stem, float(rate)).encode()
+    for path, content in made.items():
+        put(path, content)
 
 
 def _scenes(at: Path) -> list[tuple[str, str, str, int]]:

@@ -172,6 +172,19 @@ def test_a_breakdown_with_shoot_days_is_a_board(tmp_path: Path) -> None:
     assert again["dood"] == ran["dood"]
 
 
+def test_the_calendar_of_a_breakdown_has_holidays_moves_and_a_rule_for_drops(tmp_path: Path) -> None:
+    """Ann works on 1, 5 and 8 December: three days lie between the first two, two between the others."""
+    rows = "".join(f"{day},1,{'Ann' if day in (1, 3, 6) else 'Bo'},{day}\n" for day in range(1, 7))
+    (tmp_path / "breakdown.csv").write_text(f"scene,eighths,cast,shoot_day\n{rows}", encoding="utf-8")
+    calls = "start = 2026-12-01\nholidays = [2026-12-02]\nmoves = [2026-12-04]\ndrop_days = 2\n"
+    for drop, codes in (("3", "SWD - - - PW H H WF"), ("4", "SW / H M W H H WF")):
+        (tmp_path / "callsheet.toml").write_text(
+            calls.replace("drop_days = 2", f"drop_days = {drop}"), encoding="utf-8"
+        )
+        told = madang("screen", "board", tmp_path, "--dood", "--json").json["dood"]["elements"]
+        assert " ".join(code or "-" for code in told[0]["codes"]) == codes
+
+
 def test_shoot_days_may_be_dates(tmp_path: Path) -> None:
     sheet = tmp_path / "breakdown.csv"
     sheet.write_text("scene,eighths,cast,shoot_day\n1,1,Ann,2026-12-10\n2,1,Ann,2026-12-04\n", encoding="utf-8")
@@ -192,6 +205,8 @@ def test_shoot_days_may_be_dates(tmp_path: Path) -> None:
         (["good.uss", "--dood", "--one-liner"], 2, "ask for one paper"),
         (["good.uss", "--html", "good.uss"], 2, "never overwritten"),
         (["flat.uss", "--dood"], 1, "no day breaks"),
+        (["flat.uss", "--uss", "b.uss", "--svg", "b.svg", "--ics", "b.ics"], 1, "no shoot day has a date"),
+        (["good.uss", "--svg", "a.out", "--csv", "a.out"], 2, "have one name"),
         (["calls", "--call-sheet", "1"], 3, "callsheet.toml: days"),
         (["zone", "--ics", "a.ics"], 2, "there is no time zone 'Mars'"),
         (["days"], 2, "'soon' is no shoot day"),
