@@ -26,7 +26,6 @@ import numpy as np
 
 from madang.crafts.screen.season.arrays import Arrays
 
-ROUNDS_A_SECOND = 0.8  # of ascent, that a second buys in a season of 1,000 scenes
 WEIGHT_STEP, TRANSFER_STEP, SLOWER = 0.05, 0.006, 40
 SPAN_STEPS, SPAN_STEP = 60, 0.6
 MOST_SCENES = 1500  # above which transfers between all pairs take too much memory
