@@ -21,7 +21,7 @@ from madang.model import Person, Reading
 from madang.records import Births, Hour, Hours
 
 NEEDS = {
-    "hours": Need(record=Hours, where="studio", many=True, optional=True),
+    "hours": Need(record=Hours, where="studio", many=True, optional=True, at_least=1),
     "births": Need(record=Births, where="studio", many=True, optional=True),
 }
 NIGHT_FROM, NIGHT_TO = time(22), time(6)

@@ -29,19 +29,24 @@ def json_forgotten(text: str, someone: Someone) -> str | None:
 
 def _without(value: Any, someone: Someone) -> Any:
     if isinstance(value, dict):
-        return {key: _without(own, someone) for key, own in value.items() if key != someone.id}
+        return {key: _without(own, someone) for key, own in value.items() if key != someone.id or not someone.in_words}
     if isinstance(value, list):
         return [_without(own, someone) for own in value if not _is_theirs(own, someone)]
     return someone.without(value) if isinstance(value, str) else value
 
 
 def _is_theirs(row: Any, someone: Someone) -> bool:
+    """Whether an entry of a list is the person's: a row about them, a pair or a group with them, their id.
+
+    >>> [_is_theirs(row, Someone("3")) for row in ({"person": "3"}, [1, 3, 9], [1, 2, 3], ["2", "3"], "3", 3)]
+    [True, True, False, True, True, False]
+    """
     if isinstance(row, dict):
         return any(str(row.get(key)) == someone.id for key in _WHO)
     if isinstance(row, list):
-        ids = row[:2] if len(row) == 3 and not isinstance(row[2], str) else row  # a pair and its number, or a group
-        return any(not isinstance(own, dict | list) and str(own) == someone.id for own in ids)
-    return str(row) == someone.id
+        pair = len(row) == 3 and not isinstance(row[2], str)  # two ids and how well they go together
+        return someone.id in map(str, row[:2]) if pair else someone.id in row
+    return bool(row == someone.id)
 
 
 def toml_forgotten(text: str, someone: Someone) -> str | None:

@@ -98,6 +98,9 @@ def _claims(root: Path, someone: Someone) -> tuple[dict[str, str], list[str]]:
     claimer = Claimer(root, config or StudioFile(), installed(), scan(root, [root]), ledger, False)
     claims = claimer.configured() if config else claimer.recognised()
     kinds = {claim.found.name: claim.kind.name for claim in claims}
+    for file in claimer.scan.files:
+        kind = claimer.recogniser.kind(file.path, claimer.recogniser.name(file.path))
+        kinds.setdefault(file.name, kind.name if kind else "")
     shown = {
         claim.found.name
         for claim in claims

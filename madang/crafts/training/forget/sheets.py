@@ -8,7 +8,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from xml.etree import ElementTree as ET
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, unescape
 
 from madang.errors import Unreadable
 
@@ -136,12 +136,10 @@ def _cells(row: str, shared: list[str]) -> list[tuple[int, str, str]]:
         place = 0
         for letter in letters[1]:
             place = 26 * place + ord(letter) - 64
-        value = "".join(re.findall(r"<(?:v|t)(?:\s[^>]*)?>([^<]*)</(?:v|t)>", match[0]))
+        value = unescape("".join(re.findall(r"<(?:v|t)(?:\s[^>]*)?>([^<]*)</(?:v|t)>", match[0])))
         if re.search(r'\bt="s"', match[0]) and value:
             value = shared[int(value)]
-        cells.append(
-            (place - 1, ET.fromstring(f"<t>{value}</t>").text or "" if "&" in value else value.strip(), match[0])
-        )
+        cells.append((place - 1, value.strip(), match[0]))
     return cells
 
 

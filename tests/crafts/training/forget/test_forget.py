@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from madang.crafts.training.forget.documents import toml_forgotten
+from madang.crafts.training.forget.documents import json_forgotten, toml_forgotten
 from madang.crafts.training.forget.marks import Someone
 from madang.crafts.training.forget.sheets import cleaned
 from madang.crafts.training.forget.tables import forgotten
@@ -206,7 +206,7 @@ MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 
 
 def workbook() -> bytes:
-    strings = ["person", "judge", "score", "미나", "Kim Mina", "sora", "lee"]
+    strings = ["person", "judge", "score", "미나", "Kim Mina", "sora", "R&amp;B"]
     cells = [[0, 1, 2], [3, 6, None], [5, 3, None]]
     rows = "".join(
         f'<row r="{at}" spans="1:3">'
@@ -249,6 +249,21 @@ def test_a_workbook_loses_the_rows_and_the_strings_nobody_shows_any_more(tmp_pat
     for gone in ("미나", "Kim Mina", "calcChain"):
         assert gone not in text
     assert "styleSheet" in text
+
+
+def test_what_the_tools_printed_loses_the_person_and_keeps_every_number() -> None:
+    told = {
+        "persons": [{"person": "3", "measure": 0.1}, {"person": "4", "measure": 3}],
+        "criteria": [{"criterion": "vocal", "categories": [1, 2, 3], "thresholds": [3, 1, 2]}],
+        "members": ["3", "4"],
+        "chemistry": [[3, 4, 1], [4, 5, 3]],
+    }
+    after = json_forgotten(json.dumps(told), Someone("3"))
+    assert after is not None
+    assert json.loads(after) == told | {
+        "persons": told["persons"][1:], "members": ["4"], "chemistry": [[4, 5, 3]],
+    }  # fmt: skip
+    assert json_forgotten('{"notes": ["3"]}', Someone("3")) is None  # none of ours
 
 
 def test_a_toml_that_would_come_to_mean_something_else_is_left_alone() -> None:
