@@ -129,7 +129,7 @@ def others(file: Path, motion: Motion) -> None:
     for dancer in range(1, len(motion.dancers)):
         mine = {part: each[dancer] for part, each in own.parts.items()}
         parts = {part: lags(each, held[part]) for part, each in mine.items()}
-        evidence = detect.Evidence(dancer, parts, own.clock)
+        evidence = detect.Evidence(dancer, parts, own.clock, flat=own.flat)
         found["wcc"] += gated(evidence, correlated(parts))
         found["dtw"] += gated(evidence, warped(mine, held))
         if aeon is not None:

@@ -79,7 +79,8 @@ def compare(motion: Motion, leader: int | None = None, reference: Motion | None 
         parts = {part: each[dancer] for part, each in own.parts.items()}
         compared[dancer] = {part: lags(each, held.parts[part]) for part, each in parts.items()}
         without = not_comparable(dancer, compared[dancer], parts, held.parts, own.clock)
-        courses[dancer] = kept(course(Evidence(dancer, compared[dancer], own.clock, held.unsure_ms)), without)
+        evidence = Evidence(dancer, compared[dancer], own.clock, held.unsure_ms, own.flat)
+        courses[dancer] = kept(course(evidence), without)
         silent += [why_doubtful(each, looked_at) for each in without]
     return Comparison(own, against, courses, compared, tuple(silent))
 

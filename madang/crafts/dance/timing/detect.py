@@ -22,7 +22,12 @@ LEAST_MS = 24.0
 IN_TIME_MS = 18.0  # what "in time" may mean when a delay has to prove itself against it
 SHORTEST = round(0.5 * HZ)  # a beat at 120 BPM
 RAMP = round(0.15 * HZ)  # a delay comes and goes; its ends say less about how large it is
-GATE_NATS, SURE_NATS = 6.0, 20.0  # the second where the movement itself is less alike, as after a slip
+# What bears a delay out, in nats times seconds: chance has many places for a short run and few for a long one. In 3D a
+# moment's own way of moving passes for more evidence than it is, so that more is asked.
+LIMB_NAT_S, BODY_NAT_S, FLAT_NAT_S = 8.0, 6.0, 4.0
+LONG = round(1.5 * HZ)  # a run that is longer needs no fewer nats
+LESS_ALIKE_NATS = 14.0  # more where the movement itself is less alike, as after a slip
+EDGE = round(0.15 * HZ)  # at its ends a take is smoothed from one side only, and says little
 TOWARDS_NOUGHT_MS = 30.0  # one nat: how unlikely delays are before anything is seen
 ALIKE, LESS_ALIKE, BODY_ALIKE = 0.65, 0.45, 0.6
 TWO_LEVELS_MS = 50.0  # a run whose delay grows or shrinks by so much and stays there is two
@@ -45,13 +50,14 @@ class Course:
 class Evidence:
     """What speaks for each delay of one dancer: part by part, and of all parts together.
 
-    unsure_ms: how far off in time the reference itself may be.
+    unsure_ms: how far off in time the reference itself may be. flat: whether one camera saw it.
     """
 
     dancer: int
     parts: Mapping[str, Lags]
     clock: Floats
     unsure_ms: float = 0.0
+    flat: bool = False
 
     @cached_property
     def shared(self) -> Floats:
@@ -110,6 +116,12 @@ def _moments(run: slice, clock: Floats) -> tuple[float, float]:
     return float(clock[run.start]), float(clock[run.stop - 1]) + 1 / HZ
 
 
+def _enough(evidence: Evidence, run: slice, nats: float, nat_s: float) -> bool:
+    """Whether a run is long enough within the take, and its evidence enough for so short a run."""
+    inside = min(run.stop, len(evidence.clock) - EDGE) - max(run.start, EDGE)
+    return inside >= SHORTEST and nats * min(inside, LONG) >= HZ * (FLAT_NAT_S if evidence.flat else nat_s)
+
+
 def _body(evidence: Evidence, run: slice) -> Iterator[Event]:
     parts = evidence.parts.values()
     summed = evidence.shared[run].sum(0)
@@ -122,7 +134,7 @@ def _body(evidence: Evidence, run: slice) -> Iterator[Event]:
     if not agreed:
         return
     delay, _, sd = peak(np.sum(agreed, axis=0))
-    if nats >= GATE_NATS and abs(delay) >= LEAST_MS and votes >= VOTES and alike >= BODY_ALIKE:
+    if _enough(evidence, run, nats, BODY_NAT_S) and abs(delay) >= LEAST_MS and votes >= VOTES and alike >= BODY_ALIKE:
         bounds = interval(delay, sd, evidence.unsure_ms)
         yield Event(evidence.dancer, WHOLE_BODY, *_moments(run, evidence.clock), delay, *bounds, 0.0, nats)
 
@@ -138,7 +150,8 @@ def _limb(evidence: Evidence, name: str, run: slice, body: Path, bodies: list[Ev
     alike = float(np.median(lags.rho[run].max(1)))
     # A limb in time is worth a word only where the dancer's body is told to be off: it is the one that is right.
     told = abs(delay) >= LEAST_MS or beside
-    enough = nats >= (GATE_NATS if alike >= ALIKE else SURE_NATS) and alike >= LESS_ALIKE
+    left = nats if alike >= ALIKE else nats - LESS_ALIKE_NATS
+    enough = alike >= LESS_ALIKE and _enough(evidence, run, left, LIMB_NAT_S)
     if told and enough and abs(delay - of_body) >= 0.8 * OFF_MS:
         bounds = interval(delay, sd, evidence.unsure_ms)
         yield Event(evidence.dancer, name, start, end, delay, *bounds, delay - of_body, nats)

@@ -42,6 +42,11 @@ class Moves:
     dancers: tuple[str, ...]
     bones: Mapping[str, Floats]
 
+    @property
+    def flat(self) -> bool:
+        """Whether one camera saw them, which has no bones in space."""
+        return not self.bones
+
 
 def moves(motion: Motion, start_s: float | None = None, end_s: float | None = None) -> Moves:
     """The features of a motion between two moments of its own clock."""

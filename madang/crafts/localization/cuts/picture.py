@@ -54,7 +54,9 @@ def cuts_of(picture: Picture) -> tuple[list[float], str]:
             stream = container.streams.video[0]
             stream.thread_type = "AUTO"
             changes, moments = _changes(container, stream)
-            return [moments[frame] - moments[0] for frame in cut_frames(changes)], str(Fraction(stream.average_rate or 0))
+            return [moments[frame] - moments[0] for frame in cut_frames(changes)], str(
+                Fraction(stream.average_rate or 0)
+            )
     except (av.FFmpegError, TypeError, ValueError) as problem:
         raise Unreadable(f"its picture cannot be decoded: {problem}", "export it as H.264 in .mp4") from None
 
