@@ -119,7 +119,7 @@ def _moments(run: slice, clock: Floats) -> tuple[float, float]:
 def _enough(evidence: Evidence, run: slice, nats: float, nat_s: float) -> bool:
     """Whether a run is long enough within the take, and its evidence enough for so short a run."""
     inside = min(run.stop, len(evidence.clock) - EDGE) - max(run.start, EDGE)
-    return inside >= SHORTEST and nats * min(inside, LONG) >= HZ * (FLAT_NAT_S if evidence.flat else nat_s)
+    return bool(inside >= SHORTEST and nats * min(inside, LONG) >= HZ * (FLAT_NAT_S if evidence.flat else nat_s))
 
 
 def _body(evidence: Evidence, run: slice) -> Iterator[Event]:

@@ -14,9 +14,11 @@ import numpy as np
 from madang.crafts.training.fair import kernels
 from madang.crafts.training.fair.model import Design, Fitted, Floats
 from madang.crafts.training.fair.ratings import Ints, Ratings
+from madang.errors import Unreadable
 
 FIRST_NODES = 61
 MOST_NODES = 4_001
+BOUNDLESS = 12.0  # logits: odds of one to 160,000
 REACH = 6.0  # logits to either side of the middle, at least
 STILL_DEVIANCE, STILL_SEVERITY = 0.5, 0.005
 _TAILS = 9.0  # posterior standard deviations beyond which nothing is looked for
@@ -125,6 +127,7 @@ def fit_marginal(ratings: Ratings, nodes: int | None = None, anchors: Anchors | 
     grid = np.linspace(-REACH, REACH, FIRST_NODES)
     fitted, point = _climbed(design, grid, start, anchors, None)
     while True:
+        _refuse_boundless(fitted)
         grid = _finer(grid, fitted)
         finer, point = _climbed(design, grid, point, anchors, fitted)
         moved = np.abs(finer.severity - fitted.severity).max()
@@ -132,6 +135,15 @@ def fit_marginal(ratings: Ratings, nodes: int | None = None, anchors: Anchors | 
         fitted = finer
         if still or len(grid) >= MOST_NODES:
             return fitted
+
+
+def _refuse_boundless(fitted: Fitted) -> None:
+    """Raises Unreadable where the likelihood has no peak: differences that never fail are infinitely large."""
+    if max(fitted.spread, float(np.abs(fitted.severity).max())) > BOUNDLESS:
+        raise Unreadable(
+            "its marks follow each other without a single exception, so that no scale can be told from them",
+            "add marks: more trainees, judges or criteria",
+        )
 
 
 def _finer(grid: Floats, fitted: Fitted) -> Floats:
@@ -153,7 +165,7 @@ def _climbed(
         climb.vector(start),
         jac=True,
         method="L-BFGS-B",
-        options={"maxiter": 2_000, "maxcor": 20, "ftol": 1e-13, "gtol": 1e-3},
+        options={"maxiter": 500, "maxcor": 20, "ftol": 1e-13, "gtol": 1e-3},
     )
     point = climb.point(found.x)
     likelihood, ability, se, _, _ = climb.pass_over(point)

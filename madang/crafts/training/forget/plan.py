@@ -99,7 +99,7 @@ def _claims(root: Path, someone: Someone) -> tuple[dict[str, str], list[str]]:
     claims = claimer.configured() if config else claimer.recognised()
     kinds = {claim.found.name: claim.kind.name for claim in claims}
     for file in claimer.scan.files:
-        kind = claimer.recogniser.kind(file.path, claimer.recogniser.name(file.path))
+        kind = claimer.recogniser.name(file.path).kind
         kinds.setdefault(file.name, kind.name if kind else "")
     shown = {
         claim.found.name

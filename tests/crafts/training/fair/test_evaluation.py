@@ -133,3 +133,14 @@ def test_marks_that_follow_the_model_have_a_mean_square_of_one_and_a_coin_throwe
     marks = [m._replace(score=int(draw.integers(0, 5))) if m.judge == "j05" else m for m in made.marks]
     noisy = {row["judge"]: row["infit"] for row in evaluate(Ratings.of(marks)).document()["judges"]}
     assert noisy["j05"] > 1.5 > max(value for name, value in noisy.items() if name != "j05")
+
+
+def test_marks_without_a_single_exception_are_refused() -> None:
+    marks = [
+        Mark("a", "kim", "vocal", 2),
+        Mark("a", "lee", "vocal", 3),
+        Mark("b", "kim", "vocal", 1),
+        Mark("b", "lee", "vocal", 2),
+    ]
+    with pytest.raises(Unreadable, match="no scale can be told"):
+        evaluate(Ratings.of(marks))
