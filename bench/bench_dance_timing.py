@@ -3,9 +3,9 @@
 MADANG_PEERS=/path/to/a/python python bench/bench_dance_timing.py [--smoke]
 
 Needs the data and the tools beside the checkout. The Python that MADANG_PEERS names has scipy (groups are made and
-scored by it) and aeon (its derivative DTW). Settings are frozen; they were chosen on groups of seeds below 1000, these
-have seeds from 7000 on, at which nobody had looked before. The other methods get the same features, runs, gate and
-re-estimate: only who follows the delay differs. Intervals are 90 %, dancers drawn again.
+scored by it) and aeon (its derivative DTW). Settings are frozen; they were chosen on groups of seeds below 8000, these
+have seeds from 9000 on (rankings: 8000), at which nobody had looked before. The other methods get the same features,
+runs, gate and re-estimate: only who follows the delay differs. Intervals are 90 %, dancers drawn again.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ from madang.crafts.dance.timing.lag import LAGS_MS, REACH, Lags, lags
 SMOKE = "--smoke" in sys.argv
 PEERS = os.environ.get("MADANG_PEERS", "")
 MATERIAL = Path(__file__).with_name("material_dance.py")
-SEED, COUNT, LEVELS, MODES = (7000, 1, 2, 1) if SMOKE else (7000, 10, 7, 7)
+SEED, SPREAD_SEED = 9000, 8000
+COUNT, LEVELS, MODES = (1, 2, 1) if SMOKE else (30, 7, 7)
 SAID = {
     "ours": "ours",
     "consensus": "ours, by consensus",
@@ -185,14 +186,14 @@ def quiet(what: str, figures: dict[str, Any], mode: str, ours: bool) -> None:
 
 def told(what: str, figures: dict[str, Any], mode: str, ours: bool) -> None:
     flat = "camera" in mode
-    share = {ms: each["found"] / max(each["of"], 1) for ms, each in figures["recall"].items()}
+    share = {ms: each["found"] / each["of"] for ms, each in figures["recall"].items() if each["of"]}
     error, alarms = figures["delay_error_ms"]["mae"] or np.inf, figures["false_alarms"]["per_dancer_minute"]
     least_40, least, most_ms, most_alarms = (0, 0.95, 10, 0.3) if flat else (0.75, 1, 7, 0.1)
     if "consensus" in what:
         most_ms, judged = 10, not flat
     else:
         judged = ours
-    found = share.get("40", 1) >= least_40 and min(share["80"], share["120"]) >= least
+    found = share.get("40", 1) >= least_40 and min(share.get("80", 1), share.get("120", 1)) >= least
     recalls = "; ".join(shown(figures, "recall", ms) for ms in ("40", "80", "120"))
     goal = ">= .95 from 80" if flat else ">= .75; 1; 1"
     row(f"{what}: recall at 40, 80, 120 ms", recalls, goal, f"{figures['undone']} undone", found if ours else None)
@@ -263,7 +264,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         peers("make", name, str(SEED), str(COUNT), str(MODES))
-        peers("spread", name, str(SEED + 1000), str(LEVELS))
+        peers("spread", name, str(SPREAD_SEED), str(LEVELS))
         speed(folder)
         faults(folder)
         rankings(folder)

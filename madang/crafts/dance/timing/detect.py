@@ -73,12 +73,12 @@ def course(evidence: Evidence) -> Course:
 
 def followed(evidence: Evidence) -> tuple[Path, dict[str, Path]]:
     """The likeliest delay at each moment: the body's, then each limb's from there."""
-    unlikely = np.abs(LAGS_MS) / TOWARDS_NOUGHT_MS
-    body = LAGS_MS[likeliest(evidence.shared - unlikely / (0.8 * HZ), STEP_NATS / 3)]
+    unmoved = np.zeros(len(evidence.clock))
+    body = LAGS_MS[likeliest(evidence.shared, STEP_NATS / 3, unmoved, 1 / (TOWARDS_NOUGHT_MS * 0.8 * HZ))]
     limbs: dict[str, Path] = {}
     for name in LIMBS:
-        unlikely = np.abs(LAGS_MS - body[:, None]) / TOWARDS_NOUGHT_MS
-        limbs[name] = LAGS_MS[likeliest(evidence.parts[name].nats - unlikely / (0.4 * HZ), STEP_NATS)]
+        nats = evidence.parts[name].nats
+        limbs[name] = LAGS_MS[likeliest(nats, STEP_NATS, body, 1 / (TOWARDS_NOUGHT_MS * 0.4 * HZ))]
     return body, limbs
 
 
@@ -119,7 +119,8 @@ def _moments(run: slice, clock: Floats) -> tuple[float, float]:
 def _enough(evidence: Evidence, run: slice, nats: float, nat_s: float) -> bool:
     """Whether a run is long enough within the take, and its evidence enough for so short a run."""
     inside = min(run.stop, len(evidence.clock) - EDGE) - max(run.start, EDGE)
-    return bool(inside >= SHORTEST and nats * min(inside, LONG) >= HZ * (FLAT_NAT_S if evidence.flat else nat_s))
+    asked = FLAT_NAT_S if evidence.flat else nat_s
+    return bool(inside >= SHORTEST and nats * min(inside, LONG) >= HZ * asked)
 
 
 def _body(evidence: Evidence, run: slice) -> Iterator[Event]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,41 +46,76 @@ def consensus(moves: Moves) -> list[Reference]:
     everybody = range(len(moves.dancers))
     late = [dict.fromkeys(PARTS, np.zeros(len(moves.clock))) for _ in everybody]
     for _ in range(ROUNDS):
-        middle = _middle(moves.parts, late, everybody)
+        middle = {part: _median(each) for part, each in _in_time(moves.parts, late)}
         for dancer in everybody:
             compared = {part: lags(each[dancer], middle[part]) for part, each in moves.parts.items()}
             body, limbs = followed(Evidence(dancer, compared, moves.clock))
             late[dancer] = {**limbs, WHOLE_BODY: body}
-    others = [[other for other in everybody if other != dancer] for dancer in everybody]
-    return [Reference(_middle(moves.parts, late, some), _middle(moves.bones, late, some), UNSURE_MS) for some in others]
+    parts, bones = (
+        {part: _medians_of_others(each) for part, each in _in_time(of, late)} for of in (moves.parts, moves.bones)
+    )
+    return [
+        Reference(
+            {part: each[dancer] for part, each in parts.items()},
+            {limb: each[dancer] for limb, each in bones.items()},
+            UNSURE_MS,
+        )
+        for dancer in everybody
+    ]
 
 
-def _middle(parts: Mapping[str, Floats], late: list[dict[str, Floats]], of: Sequence[int]) -> dict[str, Floats]:
-    """The median over some dancers, each brought into time, of what was seen of them."""
-    middle = {}
+def _in_time(parts: Mapping[str, Floats], late: list[dict[str, Floats]]) -> Iterator[tuple[str, Floats]]:
+    """Each part of all dancers, brought into time."""
     for part, each in parts.items():
-        together = np.stack([earlier(each[dancer], late[dancer][part]) for dancer in of])
-        middle[part] = _median(together.reshape(len(of), -1)).reshape(each.shape[1:])
+        yield part, np.stack([earlier(own, by[part]) for own, by in zip(each, late, strict=True)])
+
+
+def _median(of: Floats) -> Floats:
+    """The median over dancers of what was seen of them."""
+    middle: Floats = _medians(of.reshape(len(of), -1), False)[0].reshape(of.shape[1:])
     return middle
+
+
+def _medians_of_others(of: Floats) -> Floats:
+    """For each dancer the median over all others."""
+    middles: Floats = _medians(of.reshape(len(of), -1), True).reshape(of.shape)
+    return middles
 
 
 @compiled(error_model="numpy")
-def _median(rows):  # type: ignore[no-untyped-def]  # numba infers
-    """The median of each column's finite numbers, NaN where there are none; nine times faster than numpy's."""
-    middle, known = np.full(rows.shape[1], np.nan), np.empty(len(rows))
+def _medians(rows, without):  # type: ignore[no-untyped-def]  # numba infers
+    """The median of each column's finite numbers, NaN where there are none: of all rows, or without each in turn.
+
+    Each column is sorted once, since what is left without one number is sorted still.
+    """
+    middles = np.full((len(rows) if without else 1, rows.shape[1]), np.nan)
+    known, place = np.empty(len(rows)), np.empty(len(rows), np.int64)
     for k in range(rows.shape[1]):
         count = 0
-        for value in rows[:, k]:
+        for row in range(len(rows)):
+            value = rows[row, k]
             if np.isfinite(value):
                 at = count
                 while at > 0 and known[at - 1] > value:
-                    known[at] = known[at - 1]
+                    known[at], place[at] = known[at - 1], place[at - 1]
                     at -= 1
-                known[at] = value
+                known[at], place[at] = value, row
                 count += 1
+        if not without:
+            if count:
+                middles[0, k] = (known[(count - 1) // 2] + known[count // 2]) / 2
+            continue
         if count:
-            middle[k] = (known[(count - 1) // 2] + known[count // 2]) / 2
-    return middle
+            for row in range(len(rows)):
+                middles[row, k] = (known[(count - 1) // 2] + known[count // 2]) / 2
+        for gone in range(count):
+            if count == 1:
+                middles[place[gone], k] = np.nan
+                continue
+            less, more = (count - 2) // 2, (count - 1) // 2
+            less, more = less + (less >= gone), more + (more >= gone)
+            middles[place[gone], k] = (known[less] + known[more]) / 2
+    return middles
 
 
 def earlier(own: Floats, late_ms: Floats) -> Floats:

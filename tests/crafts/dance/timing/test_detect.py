@@ -7,6 +7,9 @@ import pytest
 
 from madang.crafts.dance.motion import JOINTS
 from madang.crafts.dance.timing.compare import compare
+from madang.crafts.dance.timing.detect import Evidence, borne_out
+from madang.crafts.dance.timing.features import PARTS
+from madang.crafts.dance.timing.lag import LAGS_MS, Lags
 from tests.crafts.dance.dancer import clock, during, group, pose
 
 TIMES = clock(20)
@@ -45,3 +48,33 @@ def test_most_intervals_of_ninety_per_cent_hold() -> None:
         events = compare(group(pair, TIMES, noise_m=0.01), 0).events
         held += any(event.part == part and event.low_ms <= ms <= event.high_ms for event in events)
     assert held >= 20
+
+
+@pytest.mark.parametrize(
+    ("start", "moments", "nats", "flat", "told"),
+    [
+        (300, 90, 10, False, True),
+        (300, 30, 10, False, False),  # half a second needs sixteen
+        (300, 30, 20, False, True),
+        (300, 30, 10, True, True),  # one camera: eight
+        (300, 30, 6, True, False),
+        (0, 36, 99, False, False),  # of which less than half a second is seen from both sides
+        (570, 30, 99, False, False),
+    ],
+)
+def test_the_shorter_a_run_the_more_evidence_it_needs(
+    start: int, moments: int, nats: float, flat: bool, told: bool
+) -> None:
+    """Eight nats times seconds in 3D, four of one camera, for a limb that is 100 ms late; none where a take ends."""
+    run = slice(start, start + moments)
+    core = moments - 18 if moments > 36 else moments
+    likelihood = np.zeros((600, len(LAGS_MS)))
+    likelihood[run] = -nats / core * ((LAGS_MS - 100) ** 2 / 84**2)  # 16.7 ms, the last grid point in time, is 84 off
+    still = Lags(np.zeros_like(likelihood), np.ones(likelihood.shape, np.float32), 1.0, np.ones(600, np.bool_))
+    parts = dict.fromkeys(PARTS, still)
+    parts["left arm"] = Lags(likelihood, still.rho, 1.0, still.seen)
+    path = np.zeros(600)
+    path[run] = 100.0
+    evidence = Evidence(1, parts, np.arange(600) / 60, flat=flat)
+    found = borne_out(evidence, np.zeros(600), {"left arm": path})
+    assert [event.part for event in found] == (["left arm"] if told else [])
