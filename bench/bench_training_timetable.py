@@ -26,7 +26,7 @@ from madang.records import Hour
 
 SMOKE = "--smoke" in sys.argv
 WEEKS = range(10_000, 10_004 if SMOKE else 11_000)
-WEEK_S, SMALL_S, COURSES_S = (2.0, 0.2, 0.7) if SMOKE else (20.0, 0.3, 60.0)
+WEEK_S, SMALL_S, COURSES_S = (2.0, 0.05, 0.7) if SMOKE else (20.0, 0.05, 60.0)
 DATA = Path(__file__).parents[2] / "shared" / "data" / "training" / "timetable"
 PUBLISHED = {  # C in 168 s, winner, an hour
     1: (5, 5, 5), 2: (48, 43, 36), 3: (74, 72, 66), 4: (41, 35, 37),

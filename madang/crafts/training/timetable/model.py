@@ -6,6 +6,7 @@ bound holds for the timetable as a whole.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,15 +17,6 @@ from madang.crafts.training.timetable.state import DAYS, ONE_DAY, TWICE, Spot, S
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
-
-
-@dataclass(frozen=True)
-class Solved:
-    """Whether it is the best there is, and a bound on the penalty of these sessions and their trainees."""
-
-    proved: bool
-    bound: int
-    changed: bool
 
 
 @dataclass
@@ -218,8 +210,11 @@ class Model:
         return Spot(solver.value(part.start), coach, room)
 
 
-def reassign(state: State, numbers: Sequence[int], seconds: float, seed: int = 0, workers: int = 1) -> Solved:
-    """Place these sessions anew, at least as well as they are."""
+def reassign(state: State, numbers: Sequence[int], seconds: float, seed: int = 0, workers: int = 1) -> int:
+    """Place these sessions anew, at least as well as they are.
+
+    Returns a bound on the penalty of these sessions and their trainees.
+    """
     from ortools.sat.python import cp_model
 
     numbers = sorted(numbers)
@@ -229,16 +224,16 @@ def reassign(state: State, numbers: Sequence[int], seconds: float, seed: int = 0
     model.hint(old)
     solver, status = model.solve(seconds, seed, workers)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        new, proved, bound = old, False, 0
+        new, bound = old, 0
     else:
         new = [model.spot(solver, part) for part in model.parts]
-        proved, bound = status == cp_model.OPTIMAL, round(solver.best_objective_bound)
+        bound = math.ceil(solver.best_objective_bound - 1e-6)
         if solver.objective_value > _cost(state, numbers, old):
             new = old
     for number, spot in zip(numbers, new, strict=True):
         if spot is not None:
             state.place(number, spot)
-    return Solved(proved, bound, new != old)
+    return bound
 
 
 def _in_order(state: State, numbers: Sequence[int], spots: Sequence[Spot | None]) -> list[Spot | None]:

@@ -31,8 +31,7 @@ def solve(week: Week, seconds: float = SECONDS, seed: int = 0, workers: int = 2)
         eject(state, 0.15 * seconds, draw)
     bound, whole = state.bound(), len(state.sessions) <= WHOLE
     if whole:
-        solved = reassign(state, range(len(state.sessions)), 0.6 * _left(until), seed, workers)
-        bound = max(bound, solved.bound)
+        bound = max(bound, reassign(state, range(len(state.sessions)), 0.6 * _left(until), seed, workers))
     else:
         _neighbourhoods(state, until - 0.3 * seconds, draw, workers)
     if state.penalty() > bound:

@@ -20,14 +20,13 @@ def lower_bound(instance: Instance) -> int:
     """
     counted: set[str] = set()
     total = _seats(instance)
-    lonely = [(course.id,) for course in instance.courses]
-    for members in [*(members for _, members in instance.curricula), *lonely]:
-        first = {id for id in members if id not in counted}
+    for _, members in instance.curricula:
+        first = set(members) - counted
         counted |= first
-        real = len(members) > 1 or (members not in lonely) or bool(first)
-        if real:
-            curricula = sum(1 for _, others in instance.curricula if others == members)
-            total += _alone(instance, [instance.course[id] for id in members], first, bool(curricula))
+        total += _alone(instance, [instance.course[id] for id in members], first, compact=True)
+    for course in instance.courses:
+        if course.id not in counted:
+            total += _alone(instance, [course], {course.id}, compact=False)
     return total
 
 

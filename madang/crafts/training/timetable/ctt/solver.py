@@ -49,7 +49,7 @@ class _Chain:
         for at, (_, members) in enumerate(instance.curricula):
             for id in members:
                 of[number[id]].append(at)
-        teacher = np.array([hash_free(course.teacher, courses) for course in courses])
+        teacher = np.array([_first_of(course.teacher, courses) for course in courses])
         clash = teacher[:, None] == teacher[None, :]
         for one, own in enumerate(of):
             for other, others in enumerate(of):
@@ -132,7 +132,7 @@ class _Chain:
         ]
 
 
-def hash_free(teacher: str, courses: Any) -> int:
+def _first_of(teacher: str, courses: Any) -> int:
     """A number for a teacher: of the first course they give."""
     return next(number for number, course in enumerate(courses) if course.teacher == teacher)
 
