@@ -251,10 +251,14 @@ def test_ctrl_c_gives_the_best_so_far(write: Callable[[Any], Path]) -> None:
         running = subprocess.Popen(
             [*command.COMMAND, "screen", "schedule", str(write(season())), "--moves", "2000000000", "--json"],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background ignores it
         )  # fmt: skip
         time.sleep(seconds)
         running.send_signal(signal.SIGINT)
-        out, _ = running.communicate(timeout=60)
+        try:
+            out, _ = running.communicate(timeout=60)
+        finally:
+            running.kill()
         if out:
             break
     assert json.loads(out)["ended"] == "interrupted"
