@@ -6,12 +6,12 @@ And what a timetable leaves out, and whose time it takes.
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from madang.contract import derives, measure
 from madang.crafts.training.consents.measures import without_consent, without_guardian
-from madang.crafts.training.fair.evaluation import Evaluation, evaluate
 from madang.crafts.training.fair.ratings import Ratings
 from madang.crafts.training.roster.measures import apprentices, birth_year, births, skill
 from madang.crafts.training.timetable.document import Plan
@@ -19,6 +19,9 @@ from madang.errors import NotApplicable
 from madang.model import Reading
 from madang.records import Hours
 from madang.spans import Spans
+
+if TYPE_CHECKING:
+    from madang.crafts.training.fair.evaluation import Evaluation
 
 __all__ = [
     "apprentices", "birth_year", "births", "hours", "judge_noise", "reliability", "severity", "skill",
@@ -31,6 +34,8 @@ TIMETABLE = "training.timetable"
 @lru_cache(maxsize=1)
 def _evaluated(ratings: Ratings) -> Evaluation:
     """What several measures of one sheet look at, made once."""
+    from madang.crafts.training.fair.evaluation import evaluate
+
     return evaluate(ratings)
 
 

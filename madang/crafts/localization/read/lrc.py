@@ -59,9 +59,11 @@ def _stamped(stamp: re.Match[str], opens: int, words: str) -> _Stamped:
 def _cues(stamped: list[_Stamped]) -> list[Cue]:
     """A line lasts until the next one in time; a line without words only ends the one before, whose out-time it is."""
     stamped.sort(key=lambda one: one.start)
-    last = _Stamped(stamped[-1].start + LAST_STAYS_MS, "-", NO_SPOT) if stamped else None
+    if not stamped:
+        return []
+    last = _Stamped(stamped[-1].start + LAST_STAYS_MS, "-", NO_SPOT)
     return [
         Cue(now.start, following.start, now.words, out_spot=NO_SPOT if following.is_sung else following.spot)
         for now, following in zip(stamped, [*stamped[1:], last], strict=True)
-        if following is not None and now.is_sung
+        if now.is_sung
     ]
