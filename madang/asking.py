@@ -111,8 +111,8 @@ class Asker:
         here = {take.kind for take in self.studio.takes} | {"work", "studio"}
         questions = [question for over, asked in self.over.items() if over in here for question in asked]
         while questions:
-            records = {need.record for question in questions for need in question.needs.values() if need.record}
-            fresh = [d for d in self.crafts.derivations if d.record in records and d not in wanted]
+            needs = {(n.record, n.kind) for question in questions for n in question.needs.values() if n.record}
+            fresh = [d for d in self.crafts.derivations if d not in wanted and _wanted(d, needs)]
             wanted += fresh
             questions = list(fresh)
         levels: list[list[Derivation]] = []
@@ -245,6 +245,11 @@ class Asker:
                 above.append(parent)
             return [work.id, *above]
         return above
+
+
+def _wanted(derivation: Derivation, needs: set[tuple[type, str]]) -> bool:
+    """Whether a record of these, of takes of the kind that is named with it or of any, is what it derives."""
+    return any(derivation.record is record and kind in ("", *derivation.over) for record, kind in needs)
 
 
 def _does_not_arise(record: Answer | None) -> bool:

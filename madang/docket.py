@@ -50,7 +50,7 @@ class Docket:
                 elif gap := judge(answer, ruling.measure, ruling.clause, facts, craft.named_limits, ruling.legal):
                     gaps.append(gap)
             answer.forget()
-        blind = {note.measure for note in notes if note.kind != "not_applicable"}
+        blind = {note.measure for note in (*notes, *unknown) if note.kind != "not_applicable"}
         return Answers(
             craft=craft.name,
             work=work,
