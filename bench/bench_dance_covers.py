@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from bench_dance_timing import peers, read
+from bench_dance_timing import PEERS, peers, read
 from running import machine, row
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -65,6 +65,9 @@ COVERS = {
 
 def main() -> None:
     machine()
+    if not PEERS:
+        print("  peer not installed: MADANG_PEERS names no Python with scipy, which makes the crews")
+        return
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         peers("make", str(folder), str(SEED), str(COUNT), "6")
