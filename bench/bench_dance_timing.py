@@ -24,7 +24,7 @@ import numpy as np
 from running import machine, row
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from madang.crafts.dance.compiled import compiled
+from madang.compiled import compiled
 from madang.crafts.dance.motion import Motion
 from madang.crafts.dance.timing import detect
 from madang.crafts.dance.timing.compare import compare

@@ -281,7 +281,7 @@ def test_gain_shifts_every_level_by_itself(gain_db: float, seed: int):
 def test_the_cache_folder_may_be_unwritable(monkeypatch: pytest.MonkeyPatch):
     import numba
 
-    from madang.crafts.music.compiled import compiled
+    from madang.compiled import compiled
 
     real = numba.njit
 

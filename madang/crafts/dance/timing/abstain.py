@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from madang.crafts.dance.compiled import compiled
+from madang.compiled import compiled
 from madang.crafts.dance.motion import JOINTS, Motion
 from madang.crafts.dance.stretches import stretches
 from madang.crafts.dance.timing.clock import HZ

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from madang.crafts.dance.compiled import compiled
+from madang.compiled import compiled
 from madang.crafts.dance.motion import Positions, Times
 
 HZ = 60  # finer than a camera's frames: the delay is found between grid points, and 40 ms must be several of them

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from madang.crafts.dance.compiled import compiled
+from madang.compiled import compiled
 from madang.crafts.dance.timing.clock import HZ
 from madang.crafts.dance.timing.features import Floats
 from madang.crafts.dance.timing.lag import HALF_WINDOW, REACH

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from madang.crafts.dance.compiled import compiled
+from madang.compiled import compiled
 from madang.crafts.dance.timing.clock import HZ
 from madang.crafts.dance.timing.detect import Evidence, followed
 from madang.crafts.dance.timing.features import PARTS, WHOLE_BODY, Floats, Moves

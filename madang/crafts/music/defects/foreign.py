@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from madang.crafts.music.compiled import compiled
+from madang.compiled import compiled
 
 ORDER = 24
 ALONE = 0.8  # of a surprise that one channel explains: it is in that channel alone

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from madang.crafts.music.compiled import compiled
+from madang.compiled import compiled
 
 ORDER = 16  # a multiple of 4
 FLOOR, GRAIN = 1e-12, 1e-5  # -120 dBFS, and -50 dB of the residues

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from madang.crafts.music.compiled import compiled
+from madang.compiled import compiled
 
 OVERSAMPLING = 4
 TAPS = 40  # per phase

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from madang.crafts.music.compiled import compiled
+from madang.compiled import compiled
 
 Singles = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]

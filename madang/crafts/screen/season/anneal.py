@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from madang.crafts.screen.compiled import compiled
+from madang.compiled import compiled
 from madang.crafts.screen.season.arrays import CLOCKED
 from madang.crafts.screen.season.state import clocked, put, take
 

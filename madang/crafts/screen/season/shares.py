@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from madang.crafts.screen.compiled import compiled
+from madang.compiled import compiled
 
 STEPS, HALVINGS, CLOSE = 6, 12, 2e-3
 

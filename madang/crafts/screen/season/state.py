@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from madang.crafts.screen.compiled import compiled
+from madang.compiled import compiled
 from madang.crafts.screen.season.arrays import (
     CALL,
     CLOCKED,

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from madang.crafts.screen.compiled import compiled
+from madang.compiled import compiled
 
 
 @compiled()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from madang.crafts.screen.compiled import compiled
+from madang.compiled import compiled
 from madang.crafts.screen.talent.state import weight
 
 SINGLE, BACKWARDS = 0.7, 0.3  # shares of moves: of one scene only; of those that also turn the run round

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from madang.crafts.screen.compiled import compiled
+from madang.compiled import compiled
 from madang.crafts.screen.talent.bound import least
 from madang.crafts.screen.talent.state import dominated, reduced, waiting_if_next
 

@@ -11,13 +11,15 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from madang.compiled import compiled
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 CHUNKS = 4  # a fixed number, so that sums do not depend on how many threads there are
 
 
-@numba.njit(cache=True)
+@compiled()
 def log_norms(judge: Ints, criterion: Ints, severity: Floats, rises: Floats, tops: Ints, nodes: Floats) -> Floats:
     """[cells, nodes] the logarithm of what the probabilities of a cell are divided by."""
     out = np.empty((len(judge), len(nodes)))
@@ -35,7 +37,7 @@ def log_norms(judge: Ints, criterion: Ints, severity: Floats, rises: Floats, top
     return out
 
 
-@numba.njit(cache=True)
+@compiled()
 def expected(
     judge: Ints, criterion: Ints, severity: Floats, rises: Floats, tops: Ints, nodes: Floats, weight: Floats
 ) -> tuple[Floats, Floats]:
@@ -66,7 +68,7 @@ def expected(
     return by_judge, by_step
 
 
-@numba.njit(cache=True, parallel=True)
+@compiled(parallel=True)
 def posteriors(
     starts: Ints, cell: Ints, raw: Floats, norms: Floats, nodes: Floats, log_prior: Floats, low: Ints, high: Ints
 ) -> tuple[Floats, Floats, Floats, Floats, Floats]:
@@ -113,7 +115,7 @@ def posteriors(
     return likelihood, mean, sd, crowd.sum(axis=0), given.sum(axis=0)
 
 
-@numba.njit(cache=True)
+@compiled()
 def moments(
     ability: Floats, judge: Ints, criterion: Ints, severity: Floats, rises: Floats, tops: Ints
 ) -> tuple[Floats, Floats, Floats]:
@@ -141,7 +143,7 @@ def moments(
     return mean, variance, fourth
 
 
-@numba.njit(cache=True)
+@compiled()
 def tallies(
     person: Ints, judge: Ints, criterion: Ints, ability: Floats, severity: Floats, rises: Floats, tops: Ints
 ) -> tuple[Floats, Floats, Floats, Floats, Floats, Floats, float]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
+
+from madang.compiled import compiled
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -16,7 +17,7 @@ PRIOR_SPREAD = (0.5, 0.5)  # variances of start and gain among people
 PRIOR_PEOPLE = 4.0  # how many people these variances are worth
 
 
-@numba.njit(cache=True)
+@compiled()
 def sample(
     seed: int,
     burn_in: int,
@@ -87,7 +88,7 @@ def sample(
     return shape_out, residual_out, line_out
 
 
-@numba.njit(cache=True)
+@compiled()
 def _shares(counts: Floats) -> Floats:
     """A draw from Dirichlet(counts)."""
     drawn = np.empty(len(counts))
@@ -97,7 +98,7 @@ def _shares(counts: Floats) -> Floats:
     return drawn
 
 
-@numba.njit(cache=True)
+@compiled()
 def _mean(line: Floats, inverse: Floats) -> Floats:
     """A draw of what people have in common, given them and the inverse of their covariance."""
     own = np.array([[1.0 / PRIOR_SD[0] ** 2, 0.0], [0.0, 1.0 / PRIOR_SD[1] ** 2]])
@@ -108,7 +109,7 @@ def _mean(line: Floats, inverse: Floats) -> Floats:
     return centre
 
 
-@numba.njit(cache=True)
+@compiled()
 def _inverse(line: Floats, mean: Floats) -> Floats:
     """A draw of the inverse covariance of people: Wishart, by Bartlett's decomposition."""
     scatter = np.zeros((2, 2))

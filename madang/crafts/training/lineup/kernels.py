@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
+
+from madang.compiled import compiled
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -13,7 +14,7 @@ Bools = NDArray[np.bool_]
 NEVER = -(1 << 40)  # the value of what is not allowed
 
 
-@numba.njit(cache=True)
+@compiled()
 def best_in_roles(members: Ints, size: int, surplus: Ints, clash: Bools, optional: Bools, group: Ints) -> int:
     """The greatest sum of surpluses when `members[:size]` fill all places, each group of clashing ones by itself.
 
@@ -65,7 +66,7 @@ def best_in_roles(members: Ints, size: int, surplus: Ints, clash: Bools, optiona
     return total
 
 
-@numba.njit(cache=True)
+@compiled()
 def worth(
     members: Ints,
     size: int,
@@ -96,7 +97,7 @@ def worth(
     roles = best_in_roles(members, size, surplus, clash, optional, group)
     if roles == NEVER:
         return NEVER
-    total = role_weight * roles
+    total: int = role_weight * roles
     for one in range(size):
         total += base[members[one]]
         for other in range(one):
@@ -104,7 +105,7 @@ def worth(
     return total
 
 
-@numba.njit(cache=True)
+@compiled()
 def climb(
     seed: int,
     restarts: int,
@@ -159,7 +160,7 @@ def climb(
     return values, found
 
 
-@numba.njit(cache=True)
+@compiled()
 def _soft(
     members: Ints,
     base: Ints,
@@ -175,7 +176,8 @@ def _soft(
 ) -> int:
     """The value with all that lacks weighed heavily, so that a climb finds its way to what is allowed."""
     size = len(members)
-    total, heavy = 0, 10_000
+    total: int = 0
+    heavy = 10_000
     for one in range(size):
         total += base[members[one]]
         for other in range(one):
@@ -192,7 +194,7 @@ def _soft(
         total -= heavy * max(held - at_most[cap], 0)
     roles = best_in_roles(members, size, surplus, clash, optional, group)
     if roles > NEVER:
-        return total + role_weight * roles
+        return int(total + role_weight * roles)
     for place in range(len(surplus)):
         most = surplus[place, members[0]]
         for at in range(1, size):
@@ -201,7 +203,7 @@ def _soft(
     return total - heavy
 
 
-@numba.njit(cache=True)
+@compiled()
 def _remember(values: Ints, found: Ints, value: int, members: Ints) -> None:
     """Keep a line-up among the best, in order of value, once."""
     if value <= values[-1]:
@@ -218,7 +220,7 @@ def _remember(values: Ints, found: Ints, value: int, members: Ints) -> None:
     found[at] = members
 
 
-@numba.njit(cache=True)
+@compiled()
 def reaches(pairs: Ints, choose: int) -> Ints:
     """[n, n, choose] the sum of the c greatest pairs of i with those from place t on."""
     n = len(pairs)
@@ -239,7 +241,7 @@ def reaches(pairs: Ints, choose: int) -> Ints:
     return out
 
 
-@numba.njit(cache=True)
+@compiled()
 def prove(
     choose: int,
     values: Ints,
@@ -337,7 +339,7 @@ def prove(
     return nodes, unseen
 
 
-@numba.njit(cache=True)
+@compiled()
 def _may_speak(members: Ints, size: int, t: int, speaks: Bools) -> bool:
     for language in range(speaks.shape[1]):
         spoken = False

@@ -7,9 +7,10 @@ simulated annealing applied to the curriculum-based course timetabling problem (
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
+
+from madang.compiled import compiled
 
 Ints = NDArray[np.int32]
 Tables = tuple[Ints, Ints, Ints, Ints, Ints, Ints, Ints]
@@ -17,7 +18,7 @@ MOST_HEATS = 8.0  # a change of so many heats is taken once in 3,000 times
 SLACK = 25.0  # no single move has ever won more of soft cost than about this
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
+@compiled(inline="always")
 def _isolated(present: Ints, curriculum: int, period: int, periods: int) -> int:
     """Cost around a period: of itself and its neighbours of the same day."""
     first = period - period % periods
@@ -32,7 +33,7 @@ def _isolated(present: Ints, curriculum: int, period: int, periods: int) -> int:
     return total
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
+@compiled(inline="always")
 def _shift(
     course: int, period: int, room: int, step: int, periods: int, tables: Tables, short: Ints, seats_short: Ints
 ) -> int:
@@ -62,7 +63,7 @@ def _shift(
     return change
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
+@compiled(inline="always")
 def _drawn(random: NDArray[np.uint64]) -> np.uint64:
     """64 random bits (xorshift; Marsaglia 2003): four times as fast as numpy's."""
     bits: np.uint64 = random[0]
@@ -73,19 +74,19 @@ def _drawn(random: NDArray[np.uint64]) -> np.uint64:
     return bits
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
+@compiled(inline="always")
 def _below(bits: np.uint64, limit: int) -> int:
     """A number below the limit from the lower 32 bits."""
     return int(np.int64(((bits & np.uint64(0xFFFFFFFF)) * np.uint64(limit)) >> np.uint64(32)))
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled()
 def _crowd(course: int, period: int, step: int, crowd: Ints, rivals: Ints, rival: Ints) -> None:
     for at in range(rivals[course], rivals[course + 1]):
         crowd[rival[at], period] += step
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled()
 def anneal(
     steps: int,
     heat: float,
