@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
@@ -46,22 +46,10 @@ def solve(problem: Problem, seed: int = 0, most_nodes: int = 60 * NODES_PER_SECO
     """
     if missing(problem):
         return Solved((), (), None, True, 0)
-    slots, (who, at_most) = problem.slots(), problem.capped()
-    order = _order(problem, slots)
-    arrays = (
-        problem.base[order],
-        np.ascontiguousarray(problem.pairs[np.ix_(order, order)]),
-        np.ascontiguousarray(slots.surplus[:, order]),
-        slots.clash,
-        slots.optional,
-        slots.group,
-        np.ascontiguousarray(problem.speaks[order]),
-        np.ascontiguousarray(who[:, order]),
-        at_most,
-        problem.role_weight,
-    )
-    values, found = kernels.climb(seed, RESTARTS, problem.choose, keep, *arrays)
-    nodes, unseen = kernels.prove(problem.choose, values, found, most_nodes, *arrays)
+    order = _order(problem)
+    rules = _rules(problem, order)
+    values, found = kernels.climb(seed, RESTARTS, problem.choose, keep, rules)
+    nodes, unseen = kernels.prove(problem.choose, values, found, most_nodes, rules)
     some = [at for at in range(keep) if values[at] > kernels.NEVER]
     proved = unseen == kernels.NEVER
     best = int(values[0]) if some else None
@@ -74,10 +62,27 @@ def solve(problem: Problem, seed: int = 0, most_nodes: int = 60 * NODES_PER_SECO
     )
 
 
-def _order(problem: Problem, slots: Slots) -> Ints:
+def _rules(problem: Problem, order: Ints) -> kernels.Rules:
+    """The problem as the loops see it, with people in this order."""
+    slots, (who, at_most) = problem.slots(), problem.capped()
+    return kernels.Rules(
+        base=problem.base[order],
+        pairs=np.ascontiguousarray(problem.pairs[np.ix_(order, order)]),
+        surplus=np.ascontiguousarray(slots.surplus[:, order]),
+        clash=slots.clash,
+        optional=slots.optional,
+        group=slots.group,
+        speaks=np.ascontiguousarray(problem.speaks[order]),
+        capped=np.ascontiguousarray(who[:, order]),
+        at_most=at_most,
+        role_weight=problem.role_weight,
+    )
+
+
+def _order(problem: Problem) -> Ints:
     """Those who may bring most first, so that what follows them is soon bounded below the best."""
     best_pairs = np.sort(problem.pairs, axis=1)[:, ::-1][:, : problem.choose - 1].sum(axis=1)
-    surplus = np.maximum(slots.surplus, 0).max(axis=0, initial=0)
+    surplus = np.maximum(problem.slots().surplus, 0).max(axis=0, initial=0)
     return np.asarray(np.argsort(-(problem.base + best_pairs / 2 + problem.role_weight * surplus), kind="stable"))
 
 
@@ -167,11 +172,8 @@ def _price(problem: Problem, role: str, value: int, seed: int, most_nodes: int) 
 
 def value_of(problem: Problem, members: Sequence[int]) -> int | None:
     """What a line-up is worth; None where it is not allowed."""
-    slots, (who, at_most) = problem.slots(), problem.capped()
-    value = kernels.worth(
-        np.array(members, np.int64), len(members), problem.base, problem.pairs, slots.surplus, slots.clash,
-        slots.optional, slots.group, problem.speaks, who, at_most, problem.role_weight,
-    )  # fmt: skip
+    rules = _rules(problem, np.arange(len(problem.ids)))
+    value = kernels.worth(np.array(members, np.int64), len(members), rules)
     return None if value == kernels.NEVER else int(value)
 
 
@@ -184,8 +186,6 @@ def _why_not(problem: Problem, solved: Solved) -> list[str]:
         for role in problem.roles
         if solve(problem.with_optional(role.name), keep=1).values
     ]
-    from dataclasses import replace
-
     for at, language in enumerate(problem.languages):
         others = [place for place in range(len(problem.languages)) if place != at]
         free = replace(

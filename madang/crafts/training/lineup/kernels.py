@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,19 +16,38 @@ Bools = NDArray[np.bool_]
 NEVER = -(1 << 40)  # the value of what is not allowed
 
 
+class Rules(NamedTuple):
+    """A problem as the loops see it: what each brings alone and with each other, p places in roles, what is asked.
+
+    base: [n]. pairs: [n, n]. surplus: [p, n] skill above a place's least. clash: [p, p] places that need different
+    people. optional, group: [p]. speaks: [n, languages]. capped: [caps, n], at_most: [caps].
+    """
+
+    base: Ints
+    pairs: Ints
+    surplus: Ints
+    clash: Bools
+    optional: Bools
+    group: Ints
+    speaks: Bools
+    capped: Bools
+    at_most: Ints
+    role_weight: int
+
+
 @compiled()
-def best_in_roles(members: Ints, size: int, surplus: Ints, clash: Bools, optional: Bools, group: Ints) -> int:
+def best_in_roles(members: Ints, size: int, rules: Rules) -> int:
     """The greatest sum of surpluses when `members[:size]` fill all places, each group of clashing ones by itself.
 
     NEVER where a place that may not stay empty does.
     """
-    places = len(surplus)
+    places = len(rules.surplus)
     total = 0
     holder = np.full(places, -1, np.int64)
     for first in range(places):
-        if group[first] != first:
+        if rules.group[first] != first:
             continue
-        own = np.flatnonzero(group == first)
+        own = np.flatnonzero(rules.group == first)
         best = NEVER
         depth = 0
         at = np.full(len(own), -1, np.int64)  # which member (size: nobody) each place tries
@@ -34,7 +55,7 @@ def best_in_roles(members: Ints, size: int, surplus: Ints, clash: Bools, optiona
         while depth >= 0:
             place = own[depth]
             at[depth] += 1
-            last = size if optional[place] else size - 1
+            last = size if rules.optional[place] else size - 1
             if at[depth] > last:
                 at[depth] = -1
                 holder[place] = -1
@@ -43,12 +64,12 @@ def best_in_roles(members: Ints, size: int, surplus: Ints, clash: Bools, optiona
             gain = 0
             if at[depth] < size:
                 who = members[at[depth]]
-                gain = surplus[place, who]
+                gain = rules.surplus[place, who]
                 if gain < 0:
                     continue
                 taken = False
                 for other in range(depth):
-                    if holder[own[other]] == who and clash[place, own[other]]:
+                    if holder[own[other]] == who and rules.clash[place, own[other]]:
                         taken = True
                 if taken:
                     continue
@@ -70,38 +91,29 @@ def best_in_roles(members: Ints, size: int, surplus: Ints, clash: Bools, optiona
 def worth(
     members: Ints,
     size: int,
-    base: Ints,
-    pairs: Ints,
-    surplus: Ints,
-    clash: Bools,
-    optional: Bools,
-    group: Ints,
-    speaks: Bools,
-    capped: Bools,
-    at_most: Ints,
-    role_weight: int,
+    rules: Rules,
 ) -> int:
     """The value of a whole line-up; NEVER where it lacks a role or a language, or breaks a cap."""
-    for language in range(speaks.shape[1]):
+    for language in range(rules.speaks.shape[1]):
         spoken = False
         for at in range(size):
-            spoken = spoken or speaks[members[at], language]
+            spoken = spoken or rules.speaks[members[at], language]
         if not spoken:
             return NEVER
-    for cap in range(len(at_most)):
+    for cap in range(len(rules.at_most)):
         held = 0
         for at in range(size):
-            held += capped[cap, members[at]]
-        if held > at_most[cap]:
+            held += rules.capped[cap, members[at]]
+        if held > rules.at_most[cap]:
             return NEVER
-    roles = best_in_roles(members, size, surplus, clash, optional, group)
+    roles = best_in_roles(members, size, rules)
     if roles == NEVER:
         return NEVER
-    total: int = role_weight * roles
+    total: int = rules.role_weight * roles
     for one in range(size):
-        total += base[members[one]]
+        total += rules.base[members[one]]
         for other in range(one):
-            total += pairs[members[one], members[other]]
+            total += rules.pairs[members[one], members[other]]
     return total
 
 
@@ -111,16 +123,7 @@ def climb(
     restarts: int,
     choose: int,
     keep: int,
-    base: Ints,
-    pairs: Ints,
-    surplus: Ints,
-    clash: Bools,
-    optional: Bools,
-    group: Ints,
-    speaks: Bools,
-    capped: Bools,
-    at_most: Ints,
-    role_weight: int,
+    rules: Rules,
 ) -> tuple[Ints, Ints]:
     """The `keep` best different line-ups that swapping one member at a time reaches from random ones.
 
@@ -128,13 +131,13 @@ def climb(
     [keep, choose] members, in order of their places.
     """
     np.random.seed(seed)
-    n = len(base)
+    n = len(rules.base)
     values, found = np.full(keep, NEVER, np.int64), np.full((keep, choose), -1, np.int64)
     for _ in range(restarts):
         order = np.random.permutation(n)
         members = order[:choose].copy()
         rest = order[choose:].copy()
-        now = _soft(members, base, pairs, surplus, clash, optional, group, speaks, capped, at_most, role_weight)
+        now = _soft(members, rules)
         moved = True
         while moved:
             moved = False
@@ -143,18 +146,14 @@ def climb(
                 was = members[place]
                 for other in range(len(rest)):
                     members[place] = rest[other]
-                    then = _soft(
-                        members, base, pairs, surplus, clash, optional, group, speaks, capped, at_most, role_weight
-                    )
+                    then = _soft(members, rules)
                     if then > best:
                         best, best_in, best_out = then, other, place
                 members[place] = was
             if best_in >= 0:
                 members[best_out], rest[best_in] = rest[best_in], members[best_out]
                 now, moved = best, True
-        value = worth(
-            members, choose, base, pairs, surplus, clash, optional, group, speaks, capped, at_most, role_weight
-        )
+        value = worth(members, choose, rules)
         if value > NEVER:
             _remember(values, found, value, np.sort(members))
     return values, found
@@ -163,43 +162,34 @@ def climb(
 @compiled()
 def _soft(
     members: Ints,
-    base: Ints,
-    pairs: Ints,
-    surplus: Ints,
-    clash: Bools,
-    optional: Bools,
-    group: Ints,
-    speaks: Bools,
-    capped: Bools,
-    at_most: Ints,
-    role_weight: int,
+    rules: Rules,
 ) -> int:
     """The value with all that lacks weighed heavily, so that a climb finds its way to what is allowed."""
     size = len(members)
     total: int = 0
     heavy = 10_000
     for one in range(size):
-        total += base[members[one]]
+        total += rules.base[members[one]]
         for other in range(one):
-            total += pairs[members[one], members[other]]
-    for language in range(speaks.shape[1]):
+            total += rules.pairs[members[one], members[other]]
+    for language in range(rules.speaks.shape[1]):
         spoken = False
         for at in range(size):
-            spoken = spoken or speaks[members[at], language]
+            spoken = spoken or rules.speaks[members[at], language]
         total -= 0 if spoken else heavy
-    for cap in range(len(at_most)):
+    for cap in range(len(rules.at_most)):
         held = 0
         for at in range(size):
-            held += capped[cap, members[at]]
-        total -= heavy * max(held - at_most[cap], 0)
-    roles = best_in_roles(members, size, surplus, clash, optional, group)
+            held += rules.capped[cap, members[at]]
+        total -= heavy * max(held - rules.at_most[cap], 0)
+    roles = best_in_roles(members, size, rules)
     if roles > NEVER:
-        return int(total + role_weight * roles)
-    for place in range(len(surplus)):
-        most = surplus[place, members[0]]
+        return int(total + rules.role_weight * roles)
+    for place in range(len(rules.surplus)):
+        most = rules.surplus[place, members[0]]
         for at in range(1, size):
-            most = max(most, surplus[place, members[at]])
-        total -= 0 if most >= 0 or optional[place] else heavy - most
+            most = max(most, rules.surplus[place, members[at]])
+        total -= 0 if most >= 0 or rules.optional[place] else heavy - most
     return total - heavy
 
 
@@ -247,16 +237,7 @@ def prove(
     values: Ints,
     found: Ints,
     most_nodes: int,
-    base: Ints,
-    pairs: Ints,
-    surplus: Ints,
-    clash: Bools,
-    optional: Bools,
-    group: Ints,
-    speaks: Bools,
-    capped: Bools,
-    at_most: Ints,
-    role_weight: int,
+    rules: Rules,
 ) -> tuple[int, int]:
     """Search all line-ups that may be among the best; `values` and `found` hold the best so far and are renewed.
 
@@ -265,15 +246,15 @@ def prove(
     the best who is there or may come. Returns how many nodes were seen, and the greatest bound of a branch that was
     not looked into (NEVER where all were).
     """
-    n, places = len(base), len(surplus)
-    ahead = reaches(pairs, choose)
+    n, places = len(rules.base), len(rules.surplus)
+    ahead = reaches(rules.pairs, choose)
     best_after = np.full((places, n + 1), NEVER, np.int64)  # [place, t] the best surplus from t on
     for place in range(places):
         for t in range(n - 1, -1, -1):
-            best_after[place, t] = max(best_after[place, t + 1], surplus[place, t])
+            best_after[place, t] = max(best_after[place, t + 1], rules.surplus[place, t])
     members = np.full(choose, -1, np.int64)
     gain = np.zeros((choose + 1, n), np.int64)  # [depth, i] what i brings with those chosen
-    gain[0] = base
+    gain[0] = rules.base
     sums = np.zeros(choose + 1, np.int64)
     held = np.full((choose + 1, places), NEVER, np.int64)  # the best surplus among those chosen
     following = np.zeros(choose + 1, np.int64)
@@ -289,11 +270,11 @@ def prove(
         for place in range(places):
             most = max(held[depth, place], best_after[place, t])
             if most < 0:
-                possible = possible and optional[place]
+                possible = possible and rules.optional[place]
             else:
                 roles += most
         bound = NEVER
-        if possible and _may_speak(members, depth, t, speaks):
+        if possible and _may_speak(members, depth, t, rules):
             count = 0
             for i in range(t, n):
                 own = gain[depth, i] + 0.5 * ahead[i, t, left - 1]
@@ -308,7 +289,7 @@ def prove(
                     top[at] = top[at - 1]
                     at -= 1
                 top[at] = own
-            total = sums[depth] + role_weight * roles + 0.0
+            total = sums[depth] + rules.role_weight * roles + 0.0
             for at in range(left):
                 total += top[at]
             bound = int(np.floor(total))
@@ -323,32 +304,30 @@ def prove(
         following[depth] = t + 1
         members[depth] = t
         if left == 1:
-            value = worth(
-                members, choose, base, pairs, surplus, clash, optional, group, speaks, capped, at_most, role_weight
-            )
+            value = worth(members, choose, rules)
             if value > values[-1]:
                 _remember(values, found, value, members.copy())
             continue
         sums[depth + 1] = sums[depth] + gain[depth, t]
         for i in range(t + 1, n):
-            gain[depth + 1, i] = gain[depth, i] + pairs[t, i]
+            gain[depth + 1, i] = gain[depth, i] + rules.pairs[t, i]
         for place in range(places):
-            held[depth + 1, place] = max(held[depth, place], surplus[place, t])
+            held[depth + 1, place] = max(held[depth, place], rules.surplus[place, t])
         following[depth + 1] = t + 1
         depth += 1
     return nodes, unseen
 
 
 @compiled()
-def _may_speak(members: Ints, size: int, t: int, speaks: Bools) -> bool:
-    for language in range(speaks.shape[1]):
+def _may_speak(members: Ints, size: int, t: int, rules: Rules) -> bool:
+    for language in range(rules.speaks.shape[1]):
         spoken = False
         for at in range(size):
-            spoken = spoken or speaks[members[at], language]
-        for i in range(t, len(speaks)):
+            spoken = spoken or rules.speaks[members[at], language]
+        for i in range(t, len(rules.speaks)):
             if spoken:
                 break
-            spoken = speaks[i, language]
+            spoken = rules.speaks[i, language]
         if not spoken:
             return False
     return True
