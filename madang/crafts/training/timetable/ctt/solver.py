@@ -11,7 +11,7 @@ import numpy as np
 
 from madang.crafts.training.timetable.ctt.instance import Instance, Lecture
 
-HOT, COLD = 3.0, 0.16
+FIRST, HOT, COLD = 10.0, 3.0, 0.16  # until something valid is found; from then on; at the end
 HARD = 100  # of one violation
 STEPS = 200_000  # between two looks at the clock
 NEVER = 1 << 30
@@ -95,7 +95,7 @@ class _Chain:
         from madang.crafts.training.timetable.ctt.kernels import anneal
 
         best = self.where.copy()
-        heat, proposals, rate = HOT, 0, 0.0
+        heat, proposals, rate = FIRST, 0, 0.0
         until = began + seconds
         while True:
             left = until - time.perf_counter()
@@ -113,6 +113,8 @@ class _Chain:
             now = chunk / max(1e-9, time.perf_counter() - started)
             rate = now if not rate else 0.9 * rate + 0.1 * now
             heat = max(heat, COLD)
+            if self.state[2] < NEVER:
+                heat = min(heat, HOT)
             if time.perf_counter() >= until or self.state[2] <= enough:
                 break
         if self.state[2] >= NEVER:
