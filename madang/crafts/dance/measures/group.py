@@ -40,7 +40,7 @@ def _compared(motion: Motion, leader: int | None) -> Comparison:
 
 
 @measure(
-    "dance.timing", over=MOTION, version=2, unit="ms", axis="seconds", judged="each", resolution=1,
+    "dance.timing", over=MOTION, version=3, unit="ms", axis="seconds", judged="each", resolution=1,
     may_read=("leader",), tags=("scope",),
 )  # fmt: skip
 def timing(motion: Motion, *, leader: str | None) -> Reading:
