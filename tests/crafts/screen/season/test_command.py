@@ -232,7 +232,7 @@ def test_a_night_that_the_law_does_not_allow_is_a_conflict(studio: Path) -> None
 @pytest.mark.data
 def test_a_real_season_scored_by_another_program(tmp_path: Path) -> None:
     given = SHARED / "data" / "screen" / "drama" / "drama_seed1.json"
-    ran = command.madang("screen", "schedule", given, "--moves", "400000", "--seconds", "1", "--json")
+    ran = command.madang("screen", "schedule", given, "--moves", "700000", "--seconds", "1", "--json")
     assert ran.code == 0, ran.err
     plan = tmp_path / "plan.json"
     plan.write_text(ran.out)
