@@ -53,8 +53,15 @@ def copy_of_debut(folder: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def board(tmp_path_factory: pytest.TempPathFactory) -> Board:
-    return madang.check(copy_of_debut(tmp_path_factory.mktemp("checked")))
+def checked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Board]:
+    """The example, measured once, and its board; what is measured again finds the cache."""
+    folder = copy_of_debut(tmp_path_factory.mktemp("checked"))
+    return folder, madang.check(folder)
+
+
+@pytest.fixture(scope="module")
+def board(checked: tuple[Path, Board]) -> Board:
+    return checked[1]
 
 
 def found_gaps(board: Board) -> dict[tuple[str, str, str, str], Gap]:
@@ -222,8 +229,8 @@ def test_everything_in_the_example_can_be_measured_and_is_claimed_by_a_work(boar
     assert {note.kind for answers in board.current for note in answers.notes} <= {"not_applicable"}
 
 
-def test_check_ends_with_the_stated_exit_code(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "madang", "check", str(copy_of_debut(tmp_path)), "--json"]
+def test_check_ends_with_the_stated_exit_code(checked: tuple[Path, Board]) -> None:
+    command = [sys.executable, "-m", "madang", "check", str(checked[0]), "--json"]
     done = subprocess.run(command, capture_output=True, check=False)
     assert done.returncode == TOLD["exit"], done.stderr
     assert json.loads(done.stdout)["exit"] == TOLD["exit"]
@@ -322,8 +329,8 @@ def contents(folder: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def fixed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = copy_of_debut(tmp_path_factory.mktemp("fixed"))
+def fixed(checked: tuple[Path, Board], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = Path(shutil.copytree(checked[0], tmp_path_factory.mktemp("fixed") / "debut"))
     madang.fix(folder)
     return folder
 
