@@ -16,7 +16,7 @@ from madang.files import printable
 DAY = timedelta(days=1)
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _KEYS = {
-    "": "first last days_off off school_holidays school_on_saturday editors minutes_per_eighth "
+    "": "first last days_off off school_holidays school_on_saturday travel youth_officer editors minutes_per_eighth "
         "day costs unit episode away pin",
     "day": "minutes call earliest dusk dawn move rest",
     "costs": "hold move mixed",
@@ -33,6 +33,8 @@ class Calendar:
 
     dates: tuple[date, ...]
     school_holidays: frozenset[date]
+    travel: frozenset[date]
+    youth_officer: str
     units: tuple[Unit, ...]
     episodes: tuple[Episode, ...]
     clock: Clock
@@ -76,6 +78,8 @@ def _calendar(told: dict[str, Any]) -> Calendar:
     return Calendar(
         dates=dates,
         school_holidays=frozenset(school),
+        travel=dates_of(told.get("travel", []), "travel"),
+        youth_officer=str(told.get("youth_officer", "")),
         units=_units(_tables(told, "unit") or [{"id": "A"}], dates, minutes),
         episodes=_episodes(_tables(told, "episode"), dates, max(1, int(_number(told, "editors", 1)))),
         clock=Clock(

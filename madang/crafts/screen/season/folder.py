@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from madang.crafts.screen.breakdown.read import read_breakdown
 from madang.crafts.screen.breakdown.sheet import Breakdown, Row
 from madang.crafts.screen.cast import Cast, Member, folded, read_cast
 from madang.crafts.screen.season.calendar import Calendar, dates_of, read_calendar
+from madang.crafts.screen.season.law import regime
 from madang.crafts.screen.season.model import Episode, Person, Place, Scene, Season
 from madang.errors import MadangError, Mistake, Mistakes, did_you_mean
 from madang.files import printable
@@ -126,6 +127,8 @@ def season_of(
         raise Mistakes(mistakes)
     for name, scene in strangers.items():
         notes.append(f"{printable(name)} of scene {printable(scene)} is not in the cast sheet: no rate, no birth date")
+    if not calendar.youth_officer:
+        notes += _no_officer(people.values(), calendar)
     away: dict[str, frozenset[int]] = {}
     for kind, name, dates in calendar.away:
         days = frozenset(day_of[day] for day in dates if day in day_of)
@@ -154,9 +157,20 @@ def season_of(
         clock=calendar.clock,
         dates=calendar.dates,
         school_holidays=calendar.school_holidays,
+        travel=calendar.travel,
         editors=calendar.editors,
         notes=tuple(notes),
     )
+
+
+def _no_officer(people: Iterable[Person], calendar: Calendar) -> Iterator[str]:
+    """Where someone young is in the cast, the law asks for a youth-protection officer, by name."""
+    young = [person.id for person in people if calendar.dates and regime(person, calendar.dates[0])]
+    if young:
+        yield (
+            f"{printable(young[0])} is a youth and calendar.toml names no youth-protection officer; write "
+            'youth_officer = "..." (Popular Culture and Arts Industry Development Act, Art. 21-2)'
+        )
 
 
 def _weeks(calendar: Calendar) -> tuple[int, ...]:
