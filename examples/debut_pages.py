@@ -228,13 +228,19 @@ README = """\
 
 A debut single by a group that does not exist: five takes of the master, a mix, a version for television, a video with
 subtitles in three of the four languages that are wanted, a talk before the stage in six languages, two rehearsals of
-the dance, what the stores show, and the scripts of a web drama of two episodes. It is small, it is finished except for
+the dance, what the stores show, and a web drama of two episodes: scripts in Korean and English, cast, breakdown,
+calendar, a plan that somebody edited by hand, and the log of its takes. It is small, it is finished except for
 what was planted in it, and this page lists all of that.
 
 ```
 madang check examples/debut      the board; ends with exit code {exit}
 madang plan examples/debut       what to do next, and who
 madang takes examples/debut      five masters on their way to the standard
+
+madang screen schedule examples/debut/drama    a plan without the conflicts that are planted in this one
+madang screen board examples/debut/drama --html board.html
+madang screen takes examples/debut/drama/once-more_slatelog.csv --script examples/debut/drama \\
+  --board examples/debut/drama --cost 0.1
 ```
 
 ## What is planted
@@ -341,6 +347,8 @@ def readme() -> str:
 def _where(planted: Planted) -> str:
     if planted.line is not None:
         return f"line {planted.line}"
+    if planted.date:
+        return planted.date
     if planted.at_s is None:
         return "all of it"
     clock = _clock(planted.at_s)
