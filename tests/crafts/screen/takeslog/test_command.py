@@ -151,7 +151,7 @@ def test_without_the_package_a_timeline_is_told_how_to_get_it(folder: Path) -> N
     ran = madang(
         "screen", "takes", folder / "log.csv", "--otio", folder / "a.otio", PYTHONPATH=f"{folder / 'path'}:{here}"
     )
-    assert (ran.code, "pip install opentimelineio" in ran.err, (folder / "a.otio").exists()) == (2, True, False)
+    assert (ran.code, "pip install 'madang[screen]'" in ran.err, (folder / "a.otio").exists()) == (2, True, False)
 
 
 @pytest.mark.parametrize(
