@@ -270,6 +270,11 @@ Behind the group are {trainees} trainees, with three months of marks by four jud
 severer in {drift_month}, and {short} falls short of the standard in {short_skill}. `madang training evaluate` on the
 marks and `madang training roster` on the roster say so; nobody is ranked by raw means.
 
+The drama is to air on two Fridays. `madang screen schedule` finds a plan of it that breaks no rule; the one here was
+edited by hand, and each scene that was moved breaks one or two. Jun is 14, so that the night is the law's to forbid. The
+log ends with the first week: what is planned for the second is open, but not late. The second scene 5 of episode 2 is
+scene 6 in the breakdown, the plan, the log and the translation, which is why the script does not know its slate.
+
 ## Closing the gaps
 
 Fixers write new takes beside the old ones, so try them on a copy:
@@ -281,8 +286,8 @@ madang fix /tmp/debut            makes it, and measures it again
 madang check /tmp/debut          what is left, for people
 ```
 
-Afterwards {left} gaps and the missing language are left: the translators', the singer's, and those of whoever mends
-the stems, the dance and the sheets, one of which still lists the masters from before
+Afterwards {left} gaps and the missing language are left: the translators', the singer's, those of whoever plans the
+shoot, and of whoever mends the stems, the dance and the sheets, one of which still lists the masters from before
 (`store-house.files`). The exit code is still {exit}. No original has changed, and a second `fix` makes nothing.
 
 ## How it was made, and its licence

@@ -186,9 +186,8 @@ def test_a_planted_conflict_of_the_plan_stands_on_its_day(board: Board, planted:
 def test_the_child_at_night_is_told_with_the_article(board: Board) -> None:
     (gap,) = [gap for _, gap in board.gaps if gap.clause == "screen-house.plan.night"]
     assert gap.spans is not None
-    assert [(span.who, span.ref) for span in gap.spans] == [
-        ("준", "Popular Culture and Arts Industry Development Act, Art. 22(2)")
-    ]
+    assert [span.who for span in gap.spans] == ["준"]
+    assert gap.spans.tags["evidence"] == ("Popular Culture and Arts Industry Development Act, Art. 22(2)",)
 
 
 def test_scenes_without_a_circled_take_are_named(board: Board) -> None:

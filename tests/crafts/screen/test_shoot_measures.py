@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
 import madang
 from madang.crafts.screen import CRAFT
+from madang.crafts.screen.season.checker import breaches
+from madang.crafts.screen.season.document import read_schedule
+from madang.crafts.screen.season.folder import read_folder
+from madang.crafts.screen.season.model import Plan, Stand
 from madang.model import Gap
 from madang.testing import check_craft
 
@@ -18,6 +22,7 @@ from .board.boards import WEEK, schedule, text
 from .board.boards import breakdown as strip
 from .test_measures import GOOD
 
+DRAMA = Path(__file__).parents[3] / "examples" / "debut" / "drama"
 ACT = "Popular Culture and Arts Industry Development Act, Art. "
 CALENDAR = """
 first = 2026-05-04
@@ -116,7 +121,7 @@ def test_a_plan_edited_by_hand(
     assert found == {}
     assert gap.spans is not None
     (span,) = gap.spans
-    assert (gap.severity, gap.failing, span.who, span.ref) == (severity, 1, who, article)
+    assert (gap.severity, gap.failing, span.who, gap.spans.tags["evidence"]) == (severity, 1, who, (article,))
     assert date.fromordinal(span.start).isoformat() == day
 
 
@@ -171,6 +176,25 @@ def test_a_board_with_a_strip_twice_and_nowhere_and_a_scene_without_one(tmp_path
     reading = answers.reading("screen.shoot_days")
     assert reading is not None
     assert reading.value == 2
+
+
+def test_what_the_examples_page_advises_mends_its_plan() -> None:
+    """Of the plan in examples/debut: each piece of advice takes its own conflicts away, all of it every one."""
+    season, plan = read_folder(DRAMA), read_schedule(DRAMA / "once-more_schedule.json")
+    advice = {
+        "2부/4": ("2026-11-05T19:30", "A", {"night"}), "1부/5": ("2026-11-12T08:00", "A", {"air", "deadline"}),
+        "2부/3": ("2026-11-07T09:00", "A", {"two units"}), "2부/6": ("2026-11-07T17:30", "A", {"availability"}),
+    }  # fmt: skip
+    stands = dict(plan.on(season).stands)
+    broken = {breach.rule for breach in breaches(season, Plan(stands))}
+    for name, (begins, unit, mended) in advice.items():
+        start, old = datetime.fromisoformat(begins), stands[name]
+        assert old.start is not None
+        assert old.end is not None
+        stands[name] = Stand(season.dates.index(start.date()), "AB".index(unit), start, start + (old.end - old.start))
+        broken -= mended
+        assert {breach.rule for breach in breaches(season, Plan(stands))} == broken
+    assert broken == set()
 
 
 def test_the_craft_keeps_the_contract_with_a_shoot(tmp_path: Path) -> None:

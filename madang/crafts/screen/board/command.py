@@ -161,7 +161,7 @@ def _shown(
             heading = board.heading(strip) or strip.text
             text = f"  {strip.text}" if strip.text != heading else ""
             people = f"  [{cast}]" if (cast := cast_numbers(board, strip)) else ""
-            yield f"{strip.scene:>6}  {eighths_text(strip.eighths):>6}  {heading}{text}{people}"
+            yield f"{strip.label:>6}  {eighths_text(strip.eighths):>6}  {heading}{text}{people}"
         yield day_line(day) + ("" if day.unit == MAIN else f" -- {day.unit}")
 
 

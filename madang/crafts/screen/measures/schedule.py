@@ -30,7 +30,7 @@ def hours(schedule: Schedule) -> Hours:
 
 @measure(
     "screen.plan_conflicts", over=OVER, unit="conflicts", axis="dates", judged="each", resolution=1, version=1,
-    tags=("rule",),
+    tags=("rule", "evidence"),
     needs={
         "calendar": Need(kind="screen.calendar", where="upward", optional=True),
         "breakdowns": Need(kind="screen.breakdown", where="upward", many=True, optional=True),
@@ -48,7 +48,7 @@ def plan_conflicts(
     """Every rule that a plan breaks, as `madang screen schedule` keeps them; the value is their number.
 
     The calendar, breakdowns and cast sheets are those of the plan's work and of the works above; where these have
-    none, all of the studio. A span has who or what it is about, the rule as the tag `rule`, its article as `ref`.
+    none, all of the studio. A span has who or what it is about, the rule as the tag `rule`, its article as `evidence`.
     """
     from madang.crafts.screen.season.checker import breaches
 
@@ -57,8 +57,9 @@ def plan_conflicts(
     days = [_day(breach, season) for breach in found]
     spans = Spans.of(
         days, days, [1] * len(found), rate=1,
-        who=[breach.who for breach in found], part=[breach.text for breach in found],
-        ref=[breach.article for breach in found], tags={"rule": [breach.rule for breach in found]},
+        who=[breach.who for breach in found],
+        part=[breach.text.removeprefix(breach.who).lstrip(", ") for breach in found],
+        tags={"rule": [breach.rule for breach in found], "evidence": [breach.article for breach in found]},
     )  # fmt: skip
     return Reading(len(found), spans=spans)
 
