@@ -271,9 +271,9 @@ severer in {drift_month}, and {short} falls short of the standard in {short_skil
 marks and `madang training roster` on the roster say so; nobody is ranked by raw means.
 
 The drama is to air on two Fridays. `madang screen schedule` finds a plan of it that breaks no rule; the one here was
-edited by hand, and each scene that was moved breaks one or two. Jun is 14, so that the night is the law's to forbid. The
-log ends with the first week: what is planned for the second is open, but not late. The second scene 5 of episode 2 is
-scene 6 in the breakdown, the plan, the log and the translation, which is why the script does not know its slate.
+edited by hand, and each scene that was moved breaks one or two. Jun is 14, so that the night is the law's to forbid.
+The log ends with the first week: what is planned for the second is open, but not late. The second scene 5 of episode 2
+is scene 6 in the breakdown, the plan, the log and the translation, which is why the script does not know its slate.
 
 ## Closing the gaps
 
