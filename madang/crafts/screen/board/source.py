@@ -77,17 +77,17 @@ def _of_plan(plan: Schedule, breakdown: Breakdown, cast: Cast | None, title: str
     """A board of the days and units of a plan, the scenes of a day in the order of its clock; its first unit leads."""
     first, *_ = plan.units or ("",)
     ids = {"/".join(filter(None, row.id)): row.id for row in breakdown.rows}
+    dates = sorted(set(plan.dates.values()))
+    if dates and len(plan.dates) < len(plan.plan.stands):
+        raise MadangError("some scenes of the plan have a date and some have none; write the plan again")
     where: dict[tuple[str, str], tuple[int, str]] = {}
-    days = {plan.dates.get(name, stand.day) for name, stand in plan.plan.stands.items()}
-    order = {day: at for at, day in enumerate(sorted(days, key=str))}
     begins: dict[tuple[str, str], str] = {}
     for name, stand in plan.plan.stands.items():
         unit = plan.units[stand.unit]
         id = ids.get(name, ("", name))
-        where[id] = order[plan.dates.get(name, stand.day)], "" if unit == first else unit
+        where[id] = dates.index(plan.dates[name]) if dates else stand.day, "" if unit == first else unit
         begins[id] = str(stand.start or "")
     rows = tuple(sorted(breakdown.rows, key=lambda row: begins.get(row.id, "")))
-    dates = sorted(day for day in days if isinstance(day, date))
     calendar = _calendar_of(dates, _events(calls)) if dates else shooting(calls.start, calls.days_off, _events(calls))
     return built(Breakdown(rows), where, calendar, cast, title, calls.drop_days)
 

@@ -74,14 +74,8 @@ def call_rows(sheet: CallSheet) -> Iterator[Cells]:
     """A call sheet as rows: times, scenes, cast, advance schedule."""
     day = sheet.day.date
     yield ["Call sheet", sheet.title, "Day", sheet.day.number, "of", sheet.of_days, day.isoformat() if day else ""]
-    yield [
-        "Unit",
-        "main" if sheet.day.unit == MAIN else sheet.day.unit,
-        "Crew call",
-        shown(sheet.call, day),
-        "Wrap",
-        shown(sheet.wrap, day),
-    ]
+    unit = "main" if sheet.day.unit == MAIN else sheet.day.unit
+    yield ["Unit", unit, "Crew call", shown(sheet.call, day), "Wrap", shown(sheet.wrap, day)]
     yield ["Start", "Scene", "Heading", "Pages", "Cast", "Description"]
     for slot in sheet.slots:
         pages = eighths_text(slot.strip.eighths) if slot.strip.eighths else ""

@@ -27,9 +27,9 @@ def shoot_days(board: Board) -> Reading:
     tags=("fault",),
 )  # fmt: skip
 def strip_faults(board: Board) -> Reading:
-    """Strips of the stripboard that counts which are not in one place; the value is their number.
+    """Scenes' strips of the stripboard that counts which are not in one place; the value is their number.
 
-    The tag `fault` is twice, unknown (the breakdown has no such strip), nowhere (in no day and not in the boneyard
+    Banners may come again. The tag `fault` is twice, unknown (the breakdown has no such strip), nowhere (in no day and not in the boneyard
     either), or boneyard (a scene that somebody has yet to put into a day).
     """
     found = list(_faults(board, _stripboard(board)))
@@ -88,9 +88,11 @@ def _faults(board: Board, stripboard: Stripboard) -> Iterator[tuple[str, str]]:
         name = (strip.scene or strip.text or id) if strip else id
         if strip is None:
             yield name, "unknown"
+        elif strip.kind != "scene":
+            continue
         elif placed[id] + kept[id] > 1:
             yield name, "twice"
-        elif strip.kind == "scene" and kept[id]:
+        elif kept[id]:
             yield name, "boneyard"
-        elif strip.kind == "scene" and not placed[id]:
+        elif not placed[id]:
             yield name, "nowhere"

@@ -89,8 +89,9 @@ def _due(plan: Schedule, logged: set[str]) -> list[tuple[str, str]]:
     """The plan's scenes up to the last day of the log, each with its day."""
     day_of = {name: str(plan.dates.get(name, stand.day)) for name, stand in plan.plan.stands.items()}
     order = sorted(set(day_of.values()), key=lambda day: (len(day), day))
-    number = {name: at for at, day in enumerate(order, 1) for name in (day, str(at))}
-    last = max((number[day] for day in logged if day in number), default=len(order))
+    number = {day: at for at, day in enumerate(order, 1)}
+    reached = [int(day) if day.isdecimal() else sum(known <= day for known in order) for day in logged]
+    last = max(reached, default=len(order))
     return [(name, day) for name, day in day_of.items() if number[day] <= last]
 
 
