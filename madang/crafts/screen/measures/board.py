@@ -29,8 +29,8 @@ def shoot_days(board: Board) -> Reading:
 def strip_faults(board: Board) -> Reading:
     """Scenes' strips of the stripboard that counts which are not in one place; the value is their number.
 
-    Banners may come again. The tag `fault` is twice, unknown (the breakdown has no such strip), nowhere (in no day and not in the boneyard
-    either), or boneyard (a scene that somebody has yet to put into a day).
+    Banners may come again. The tag `fault` is twice, unknown (the breakdown has no such strip), nowhere (in no day and
+    not in the boneyard either), or boneyard (a scene that somebody has yet to put into a day).
     """
     found = list(_faults(board, _stripboard(board)))
     none = [0] * len(found)
