@@ -14,6 +14,7 @@ from madang.crafts.screen.season.solve import Answer
 from madang.errors import Unreadable
 from madang.records import Hour
 
+_DAYS = 10_000  # more than any shoot has
 _REMEDY = "write it with madang screen schedule FOLDER -o FILE"
 
 
@@ -88,7 +89,7 @@ def read_schedule(path: Path) -> Schedule:
         units = sorted({str(stand["unit"]) for stand in told["scenes"].values()})
         stands = {
             name: Stand(
-                int(stand["day"]), units.index(str(stand["unit"])), _moment(stand, "start"), _moment(stand, "end")
+                _day(stand["day"]), units.index(str(stand["unit"])), _moment(stand, "start"), _moment(stand, "end")
             )
             for name, stand in told["scenes"].items()
         }
@@ -100,6 +101,13 @@ def read_schedule(path: Path) -> Schedule:
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
         raise Unreadable(f"it is no plan of a season: {problem!r}", _REMEDY) from None
     return Schedule(Plan(stands), hours, tuple(units), dates)
+
+
+def _day(told: Any) -> int:
+    day = int(told)
+    if not 0 <= day < _DAYS:
+        raise ValueError(f"day {day}")
+    return day
 
 
 def _moment(stand: dict[str, Any], key: str) -> datetime | None:
