@@ -138,6 +138,21 @@ def test_a_calendar_that_leaves_no_day(gaps: Callable[..., dict[str, Gap]]) -> N
     assert {name: gap.worst for name, gap in found.items()} == {"calendar.days": 0}
 
 
+def test_the_casts_births_count_where_all_hours_of_a_person_are_summed(tmp_path: Path) -> None:
+    """ANN is 14: the night is the law's for sure, and BO, whose birth date nobody stated, may be as young."""
+    hours = [
+        {"person": who, "start": "2026-05-04T21:30", "end": "2026-05-04T22:30", "kind": "shoot"}
+        for who in ("ANN", "BO")
+    ]
+    (tmp_path / "schedule.json").write_text(json.dumps({"scenes": {}, "hours": hours}), encoding="utf-8")
+    (tmp_path / "cast.toml").write_text(CAST, encoding="utf-8")
+    gaps = madang.check(tmp_path, standards=["kr-youth"], measures=["welfare.night_minutes"]).gaps
+    (gap,) = [gap for _, gap in gaps if gap.clause == "kr-youth.night.under_15"]
+    assert gap.spans is not None
+    assert (gap.certainty, gap.worst) == ("sure", 30)
+    assert [(span.who, gap.spans.tags["age"][at]) for at, span in enumerate(gap.spans)] == [("ANN", 14), ("BO", None)]
+
+
 def test_without_a_calendar_a_plan_is_not_judged_and_that_is_said(tmp_path: Path) -> None:
     (tmp_path / "schedule.json").write_text(planned(LAWFUL), encoding="utf-8")
     (answers,) = madang.check(tmp_path).takes

@@ -111,4 +111,5 @@ def _day(told: Any) -> int:
 
 
 def _moment(stand: dict[str, Any], key: str) -> datetime | None:
-    return datetime.fromisoformat(stand[key]) if key in stand else None
+    """A time as the clock on the wall shows it: a zone that somebody wrote to it says nothing more."""
+    return datetime.fromisoformat(stand[key]).replace(tzinfo=None) if key in stand else None
