@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -180,6 +181,30 @@ def test_a_planted_gap_in_a_table_names_its_line(board: Board, planted: dict[str
     spans = found_gaps(board)[key_of(planted)].spans
     assert spans is not None
     assert (len(spans), spans[0].start, spans.rate) == (1, planted["line"], 1)
+
+
+@pytest.mark.parametrize("planted", [p for p in TOLD["gaps"] if p["date"]], ids=lambda planted: planted["clause"])
+def test_a_planted_conflict_of_the_plan_stands_on_its_day(board: Board, planted: dict[str, Any]) -> None:
+    spans = found_gaps(board)[key_of(planted)].spans
+    assert spans is not None
+    assert [date.fromordinal(span.start).isoformat() for span in spans] == [planted["date"]]
+
+
+def test_the_child_at_night_is_told_with_the_article(board: Board) -> None:
+    (gap,) = [gap for _, gap in board.gaps if gap.clause == "screen-house.plan.night"]
+    assert gap.spans is not None
+    assert [span.who for span in gap.spans] == ["준"]
+    assert gap.spans.tags["evidence"] == ("Popular Culture and Arts Industry Development Act, Art. 22(2)",)
+
+
+def test_scenes_without_a_circled_take_are_named(board: Board) -> None:
+    """Scene 5 of the first episode is to come, so it is no scene that was planned and not shot."""
+    gaps = {gap.clause: gap for _, gap in board.gaps}
+    open_scenes, unshot = gaps["screen-house.takes.uncovered"].spans, gaps["screen-house.takes.unshot"].spans
+    assert open_scenes is not None
+    assert unshot is not None
+    assert {span.ref: span.value for span in open_scenes} == {"1부 5": 2, "2부 2": 3, "2부 5(2)": 2}
+    assert [span.ref for span in unshot] == ["2부 2"]
 
 
 def test_the_sizes_in_the_sheet_for_stores_are_those_of_its_texts() -> None:

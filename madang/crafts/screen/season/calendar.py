@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from madang.crafts.screen.season.model import Clock, Costs, Episode, Unit
-from madang.errors import MadangError, did_you_mean
+from madang.errors import MadangError, Unreadable, did_you_mean
 from madang.files import printable
 
 DAY = timedelta(days=1)
@@ -55,6 +55,14 @@ def read_calendar(path: Path) -> Calendar:
         return _calendar(told)
     except _Wrong as wrong:
         raise MadangError(f"{printable(path.name)}: {wrong}") from None
+
+
+def read_take(path: Path) -> Calendar:
+    """The same for a take of a studio. Raises Unreadable."""
+    try:
+        return read_calendar(path)
+    except MadangError as problem:
+        raise Unreadable(str(problem), "write it like the example of docs/screen-season.md") from None
 
 
 class _Wrong(Exception):

@@ -149,7 +149,8 @@ def _aired(season: Season, stands: dict[str, Stand]) -> Iterator[Breach]:
         ready = free[editor] + episode.after * DAY
         if ready > episode.air:
             when, late = episode.air.isoformat(), (ready - episode.air).days
-            text = f"episode {episode.id} airs on {when} and is ready on {ready.isoformat()}, {late} days late"
+            days_late = f"{late} day{'s' * (late > 1)} late"
+            text = f"episode {episode.id} airs on {when} and is ready on {ready.isoformat()}, {days_late}"
             yield Breach("air", "", f"episode {episode.id}", when, text, late)
 
 
@@ -209,11 +210,20 @@ def _law(season: Season, stands: dict[str, Stand]) -> Iterator[Breach]:
                 start, end = _times(stand)
                 known = days.get((stand.day, stand.unit), (start, end))
                 days[stand.day, stand.unit] = min(start, known[0]), max(end, known[1])
-        presences = sorted(days.values())
+        presences = sorted(_by_day(days).values())
         works = sorted(piece for key, span in days.items() for piece in _pieces(season, starts[key], span))
         yield from _weeks(rules, season, person, works)
         yield from _nights(rules, season, person, works)
         yield from _rests(rules, season, person, presences, works)
+
+
+def _by_day(days: dict[tuple[int, int], Stretch]) -> dict[int, Stretch]:
+    """From the first to the last scene of each day; two units on one day are a breach of their own."""
+    found: dict[int, Stretch] = {}
+    for (day, _), (start, end) in days.items():
+        known = found.get(day, (start, end))
+        found[day] = min(start, known[0]), max(end, known[1])
+    return found
 
 
 def _pieces(season: Season, called: datetime, span: Stretch) -> Iterator[Stretch]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -40,7 +39,7 @@ def read_folder(folder: Path) -> Season:
     cast = read_cast(cast_path)
     if cast.faults:
         raise Mistakes(Mistake(printable(cast_path.name), fault.line, fault.why) for fault in cast.faults)
-    return season_of(calendar, breakdown, cast, _extras(cast_path), sheet.name)
+    return season_of(calendar, breakdown, cast, sheet.name)
 
 
 def _found(folder: Path, kind: str, remedy: str) -> Path:
@@ -56,25 +55,15 @@ def _found(folder: Path, kind: str, remedy: str) -> Path:
     return max(found, key=lambda pair: (pair[0], pair[1].name))[1]
 
 
-def _extras(path: Path) -> Mapping[str, dict[str, Any]]:
-    """What a cast.toml says of each role beyond the sheet: away, employee, agreed, night_consent, drop_days."""
-    if path.suffix.lower() != ".toml":
-        return {}
-    entries = tomllib.loads(path.read_text(encoding="utf-8-sig")).get("cast", [])
-    return {folded(str(entry.get("role", ""))): entry for entry in entries}
-
-
-def season_of(
-    calendar: Calendar, breakdown: Breakdown, cast: Cast, extras: Mapping[str, dict[str, Any]], sheet: str
-) -> Season:
-    """The season these make together."""
+def season_of(calendar: Calendar, breakdown: Breakdown, cast: Cast, sheet: str) -> Season:
+    """The season these make together. sheet: what the breakdown is called in messages. Raises MadangError."""
     notes: list[str] = []
     mistakes: list[Mistake] = []
     day_of = {day: at for at, day in enumerate(calendar.dates)}
     people: dict[str, Person] = {}
     number_of: dict[str, int] = {}
     for member in cast.members:
-        person = _person(member, extras.get(folded(member.role), {}), day_of)
+        person = _person(member, day_of)
         if person.id in people:
             known = people[person.id]
             person = replace(
@@ -179,12 +168,12 @@ def _weeks(calendar: Calendar) -> tuple[int, ...]:
     return tuple((day.toordinal() - monday) // 7 for day in calendar.dates)
 
 
-def _person(member: Member, extra: Mapping[str, Any], day_of: Mapping[Any, int]) -> Person:
+def _person(member: Member, day_of: Mapping[Any, int]) -> Person:
     digits = re.sub(r"[^\d.]", "", member.rate)
     try:
         rate = float(digits or 0)
-        flags = {name: kind(extra[name]) for name, kind in _FLAGS.items() if name in extra}
-        away = dates_of(extra.get("away", []), member.role)
+        flags = {name: kind(member.terms[name]) for name, kind in _FLAGS.items() if name in member.terms}
+        away = dates_of(member.terms.get("away", []), member.role)
     except Exception as problem:
         raise MadangError(f"the cast sheet: {printable(member.role)}: {problem}") from None
     days = frozenset(day_of[day] for day in away if day in day_of)
