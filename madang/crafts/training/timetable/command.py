@@ -31,7 +31,7 @@ _PATH = click.Path(path_type=Path)
     type=click.FloatRange(0.1, 86_400),
     default=20.0,
     show_default=True,
-    help="At most, in all.",
+    help="Buys the search its work; at most, in all.",
 )
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True, help="Of the random search.")
 @click.option("--partial", is_flag=True, help="Write what could be placed, though lessons are missing.")

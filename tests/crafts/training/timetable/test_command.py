@@ -213,3 +213,14 @@ def test_a_folder_without_a_week_says_what_it_needs(tmp_path: Path) -> None:
     assert ran.code == 3
     assert "says no week" in ran.err
     assert command.madang("training", "timetable", tmp_path / "none.toml").code == 3
+
+
+def test_a_week_written_as_sheets_is_read_as_the_same_week(tmp_path: Path) -> None:
+    """What the bench hands to the command is the week it means."""
+    from bench.material_weeks import drawn, sheets
+    from madang.crafts.training.timetable.read import read_week
+
+    week = drawn(21, 12)
+    sheets(week, tmp_path)
+    assert week.holidays
+    assert read_week(tmp_path, None, []) == week
