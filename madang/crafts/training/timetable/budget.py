@@ -12,6 +12,7 @@ CHAINS = 600  # ejection chains, times single lessons (each looks at all)
 PROOF = 0.05  # CP-SAT's deterministic time, of how many lessons can be placed at all
 IMPROVEMENT = 0.0125  # and of the penalty
 WHY = 0.2  # and of one proof why a lesson has no place
+RELAXED = 0.05  # and of a bound on what is missing
 
 
 @dataclass

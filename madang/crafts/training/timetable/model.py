@@ -44,10 +44,10 @@ class _Session:
 class Model:
     """The model of a state and some of its sessions, which must be removed from the state before.
 
-    places: only what is missing counts, as weight times trainees.
+    places: only what is missing counts, as weight times trainees; least: what is known to be missing in any case.
     """
 
-    def __init__(self, state: State, numbers: Sequence[int], places: bool = False) -> None:
+    def __init__(self, state: State, numbers: Sequence[int], places: bool = False, least: int = 0) -> None:
         from ortools.sat.python import cp_model
 
         self.state = state
@@ -62,6 +62,8 @@ class Model:
         self._twice()
         self._alike()
         missing = sum(self.missing)
+        if least:
+            self.model.add(missing >= least)
         self.model.minimize(missing if places else MISSING * missing + sum(self.cost))
 
     def _session(self, number: int) -> _Session:
@@ -233,19 +235,25 @@ class Model:
 
 
 def reassign(
-    state: State, numbers: Sequence[int], work: float, budget: Budget, seed: int = 0, places: bool = False
+    state: State,
+    numbers: Sequence[int],
+    work: float,
+    budget: Budget,
+    seed: int = 0,
+    places: bool = False,
+    least: int = 0,
 ) -> int:
     """Place these sessions anew, at least as well as they are.
 
-    places: so that as little as can be is missing. Returns a bound on the penalty of these sessions and their trainees,
-    or on what is missing of them (weight times trainees).
+    places: so that as little as can be is missing, at least `least`. Returns a bound on the penalty of these sessions and
+    their trainees, or on what is missing of them (weight times trainees).
     """
     from ortools.sat.python import cp_model
 
     numbers = sorted(numbers)
     kept = [state.remove(number) if state.at[number] is not None else None for number in numbers]
     old = _in_order(state, numbers, kept)
-    model = Model(state, numbers, places)
+    model = Model(state, numbers, places, least)
     model.hint(old)
     solver, status = model.solve(work, budget, seed)
     new, bound = old, 0

@@ -7,6 +7,7 @@ import time
 
 from madang.crafts.training.timetable.budget import CHAINS, IMPROVEMENT, MOVES, PROOF, Budget
 from madang.crafts.training.timetable.model import reassign
+from madang.crafts.training.timetable.relaxed import least_missing
 from madang.crafts.training.timetable.search import anneal, construct, eject
 from madang.crafts.training.timetable.state import MISSING, State
 from madang.crafts.training.timetable.week import Timetable, Week
@@ -34,10 +35,11 @@ def solve(
     construct(state, draw)
     everything = range(len(state.sessions))
     eject(state, int(CHAINS * seconds / max(1, len(everything))), draw, budget)
-    whole, least = len(everything) <= WHOLE, 0
-    if state.unplaced and whole:
-        least = reassign(state, everything, PROOF * seconds, budget, seed, places=True)
-    elif state.unplaced:
+    whole = len(everything) <= WHOLE
+    least = least_missing(state, budget) if state.unplaced else 0
+    if whole and state.missing() > least:
+        least = max(least, reassign(state, everything, PROOF * seconds, budget, seed, places=True, least=least))
+    elif state.missing() > least:
         _neighbourhoods(state, max(1, int(TURNS_S * seconds)), draw, budget)
     bound = max(state.bound(), MISSING * least)
     if whole and state.penalty() > bound:
@@ -47,10 +49,11 @@ def solve(
     for number in state.unplaced:
         lesson = week.lessons[state.sessions[number].lesson].id
         unplaced[lesson] = unplaced.get(lesson, 0) + 1
-    missing = sum(state.sessions[number].missing for number in state.unplaced) // MISSING
     notes = tuple(note for limit in state.limits for note in limit.notes)
-    why = tuple(reasons(state, budget, proved=missing <= least)) if unplaced else ()
-    return Timetable(week, state.placed(), state.penalty(), bound, missing, least, budget.ended, unplaced, why, notes)
+    why = tuple(reasons(state, budget, proved=state.missing() <= least)) if unplaced else ()
+    return Timetable(
+        week, state.placed(), state.penalty(), bound, state.missing(), least, budget.ended, unplaced, why, notes
+    )
 
 
 def _neighbourhoods(state: State, turns: int, draw: random.Random, budget: Budget) -> None:

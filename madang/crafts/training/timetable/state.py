@@ -160,8 +160,12 @@ class State:
     def unplaced(self) -> list[int]:
         return [number for number, spot in enumerate(self.at) if spot is None]
 
+    def missing(self) -> int:
+        """Weight times trainees of what is not placed."""
+        return sum(self.sessions[number].missing for number in self.unplaced) // MISSING
+
     def penalty(self) -> int:
-        missing = sum(self.sessions[number].missing for number in self.unplaced)
+        missing = MISSING * self.missing()
         twice = sum(
             TWICE * len(self.week.lessons[lesson].trainees) * max(0, often - 1)
             for (lesson, _), often in self.on_day.items()

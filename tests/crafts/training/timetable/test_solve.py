@@ -22,6 +22,7 @@ def solved(week: Week, seconds: float = 1.0) -> Timetable:
     assert check(week, table.placed) == []
     assert len(table.placed) + sum(table.unplaced.values()) == week.asked
     assert table.bound <= table.penalty
+    assert table.missing_bound <= table.missing
     return table
 
 
