@@ -245,8 +245,8 @@ def reassign(
 ) -> int:
     """Place these sessions anew, at least as well as they are.
 
-    places: so that as little as can be is missing, at least `least`. Returns a bound on the penalty of these sessions and
-    their trainees, or on what is missing of them (weight times trainees).
+    places: so that as little as can be is missing, at least `least`. Returns a bound on the penalty of these sessions
+    and their trainees, or on what is missing of them (weight times trainees).
     """
     from ortools.sat.python import cp_model
 
