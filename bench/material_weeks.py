@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import random
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 
-from madang.crafts.training.timetable.week import Coach, Consent, Lesson, Open, Room, Trainee, Week
+from madang.crafts.training.timetable.week import DAYS, Coach, Consent, Lesson, Open, Room, Trainee, Week
 from madang.records import Hour
 
 MONDAY = date(2026, 3, 2)
@@ -92,3 +95,45 @@ def _rooms(lessons: list[Lesson], tight: float) -> tuple[Room, ...]:
         for number in range(max(1, round(_slots(lessons, skills) / (tight * 7 * 6 * 60) + 0.5))):
             rooms.append(Room(f"{kind}{number}", kind, 8, opens))
     return tuple(rooms)
+
+
+def sheets(week: Week, folder: Path) -> None:
+    """The same week as the folder of sheets that `madang training timetable` reads."""
+    holidays = ", ".join(day.isoformat() for day in sorted(week.holidays))
+    (folder / "timetable.toml").write_text(f"week = {week.monday}\nholidays = [{holidays}]\n", encoding="utf-8")
+    _sheet(
+        folder / "trainees.csv",
+        ("trainee", "birth", "school from", "school until", "consents", "asks"),
+        [
+            (
+                each.id, each.birth or "", *(f"{at:%H:%M}" for at in each.school or ()),
+                *("",) * (0 if each.school else 2),
+                "; ".join(f"{one.purpose} {one.by} {one.given}" for one in each.consents), "; ".join(sorted(each.asks)),
+            )
+            for each in week.trainees
+        ],
+    )  # fmt: skip
+    lessons = [
+        (each.id, "; ".join(each.trainees), each.skill, each.minutes, each.times, "; ".join(each.coaches), each.room)
+        for each in week.lessons
+    ]
+    _sheet(folder / "lessons.csv", ("lesson", "who", "skill", "minutes", "times", "coaches", "room"), lessons)
+    coaches = [(each.id, "; ".join(each.skills), _told(each.open)) for each in week.coaches]
+    _sheet(folder / "coaches.csv", ("coach", "skills", "available"), coaches)
+    rooms = [(each.id, each.kind, each.seats, _told(each.open)) for each in week.rooms]
+    _sheet(folder / "rooms.csv", ("room", "kind", "seats", "available"), rooms)
+    hours = [(each.person, each.start, each.end, each.kind) for each in week.busy]
+    _sheet(folder / "hours.csv", ("person", "start", "end", "kind"), hours)
+
+
+def _sheet(path: Path, head: tuple[str, ...], rows: Sequence[tuple[object, ...]]) -> None:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([head, *rows])
+
+
+def _told(opens: tuple[Open, ...]) -> str:
+    return "; ".join(
+        f"{DAYS[each.day]} {each.start_min // 60:02}:{each.start_min % 60:02}"
+        f"-{each.end_min // 60:02}:{each.end_min % 60:02}"
+        for each in opens
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -25,7 +26,13 @@ _PATH = click.Path(path_type=Path)
 )
 @click.option("--calendars", type=_PATH, help="Write one .ics for each trainee and coach into this folder.")
 @click.option("--week", type=click.DateTime(["%Y-%m-%d"]), help="The Monday it starts on, else as the TOML says.")
-@click.option("--seconds", type=click.FloatRange(0.1, 86_400), default=20.0, show_default=True, help="Time to search.")
+@click.option(
+    "--seconds",
+    type=click.FloatRange(0.1, 86_400),
+    default=20.0,
+    show_default=True,
+    help="Buys the search its work; at most, in all.",
+)
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True, help="Of the random search.")
 @click.option("--partial", is_flag=True, help="Write what could be placed, though lessons are missing.")
 @click.option("--names", is_flag=True, help="Names instead of ids, in calendars, workbook and page.")
@@ -48,6 +55,9 @@ def COMMAND(
     FOLDER holds timetable.toml, or sheets alone (trainees, lessons, coaches, rooms, hours, gaps; CSV or XLSX, with
     --week). Hours already planned count together with the lessons. An independent checker looks at what comes out.
 
+    The same seed gives the same timetable: seconds buy a fixed amount of work, and only a machine too slow for it is
+    stopped by the clock, which is said.
+
     A FILE.ctt is an instance of ITC-2007, track 3; -o FILE.sol writes its solution, --check FILE.sol validates one.
 
     \b
@@ -58,12 +68,14 @@ def COMMAND(
       3  an input could not be read
 
     --json prints {"week", "lessons": [{"lesson", "skill", "start", "end", "coach", "room", "trainees"}], "asked",
-    "placed", "unplaced", "reasons", "notes", "penalty", "bound", "status", "breaches": [{"rule", "who", "words"}]}.
+    "placed", "unplaced", "reasons", "notes", "missing", "missing_bound", "penalty", "bound", "status", "ended",
+    "breaches": [{"rule", "who", "words"}]}.
     """
     if source.suffix.lower() == ".ctt":
         from madang.crafts.training.timetable.ctt.session import session
 
         return session(source, outs, seconds, seed, checked, as_json)
+    began = time.perf_counter()
     from madang.crafts.training.timetable.elsewhere import hours_elsewhere
     from madang.crafts.training.timetable.read import read_week
 
@@ -73,7 +85,7 @@ def COMMAND(
     asked = read_week(source, monday, hours_elsewhere(folder))
     if checked is not None:
         return _checked(asked, checked, as_json)
-    return _planned(asked, outs, calendars, seconds, seed, partial, names, as_json)
+    return _planned(asked, began, outs, calendars, seconds, seed, partial, names, as_json)
 
 
 def _check_targets(outs: tuple[Path, ...], calendars: Path | None) -> None:
@@ -87,6 +99,7 @@ def _check_targets(outs: tuple[Path, ...], calendars: Path | None) -> None:
 
 def _planned(
     week: Week,
+    began: float,
     outs: tuple[Path, ...],
     calendars: Path | None,
     seconds: float,
@@ -101,10 +114,16 @@ def _planned(
     from madang.crafts.training.timetable.writing import write_all
     from madang.files import printable
 
-    table = solve(week, seconds, seed)
+    table = solve(week, seconds, seed, began)
     breaches = check(week, table.placed)
     short = bool(table.unplaced) and not partial
     written = [] if short else write_all(table, breaches, outs, calendars, names)
+    if table.ended == "time":
+        click.echo(
+            "madang: the clock ended the search before its work was done; the same seed may give another timetable. "
+            "Give it more --seconds",
+            err=True,
+        )
     if as_json:
         click.echo(json.dumps(document(table, breaches), ensure_ascii=False, indent=1))
     else:

@@ -48,9 +48,12 @@ def document(table: Timetable, breaches: list[Breach]) -> dict[str, Any]:
         "unplaced": [{"lesson": id, "times": often} for id, often in table.unplaced.items()],
         "reasons": list(table.reasons),
         "notes": list(table.notes),
+        "missing": table.missing,
+        "missing_bound": table.missing_bound,
         "penalty": table.penalty,
         "bound": table.bound,
         "status": table.status,
+        "ended": table.ended,
         "breaches": [{"rule": each.rule, "who": each.who, "words": each.words} for each in breaches],
     }
 

@@ -1,7 +1,7 @@
 """Some sessions, or all, placed anew by CP-SAT: times, coaches and rooms in one model, the others stay where they are.
 
-Every limit of `law` is a constraint; only what `state` calls the penalty is minimised. With all sessions in it the
-bound holds for the timetable as a whole.
+Every limit of `law` is a constraint; only what `state` calls the penalty is minimised, or of it what is missing alone.
+With all sessions in it the bound holds for the timetable as a whole.
 """
 
 from __future__ import annotations
@@ -12,8 +12,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from madang.crafts.training.timetable.budget import Budget
 from madang.crafts.training.timetable.law import DAY, REST, WEEK
-from madang.crafts.training.timetable.state import DAYS, ONE_DAY, TWICE, Spot, State, fitting, idle_slots, worked_days
+from madang.crafts.training.timetable.state import (
+    DAYS,
+    MISSING,
+    ONE_DAY,
+    TWICE,
+    Spot,
+    State,
+    fitting,
+    idle_slots,
+    worked_days,
+)
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
@@ -31,14 +42,18 @@ class _Session:
 
 
 class Model:
-    """The model of a state and some of its sessions, which must be removed from the state before."""
+    """The model of a state and some of its sessions, which must be removed from the state before.
 
-    def __init__(self, state: State, numbers: Sequence[int]) -> None:
+    places: only what is missing counts, as weight times trainees; least: what is known to be missing in any case.
+    """
+
+    def __init__(self, state: State, numbers: Sequence[int], places: bool = False, least: int = 0) -> None:
         from ortools.sat.python import cp_model
 
         self.state = state
         self.model = cp_model.CpModel()
         self.cost: list[Any] = []
+        self.missing: list[Any] = []
         self.parts = [self._session(number) for number in numbers]
         self._rooms_and_coaches()
         involved = sorted({t for part in self.parts for t in state.sessions[part.number].trainees})
@@ -46,7 +61,10 @@ class Model:
             self._trainee(t, [part for part in self.parts if t in state.sessions[part.number].trainees])
         self._twice()
         self._alike()
-        self.model.minimize(sum(self.cost))
+        missing = sum(self.missing)
+        if least:
+            self.model.add(missing >= least)
+        self.model.minimize(missing if places else MISSING * missing + sum(self.cost))
 
     def _session(self, number: int) -> _Session:
         model, state = self.model, self.state
@@ -69,7 +87,7 @@ class Model:
                 days[day] = model.new_bool_var("")
                 model.add_linear_expression_in_domain(start, _domain(own << (day * DAY))).only_enforce_if(days[day])
         model.add(sum(days.values()) == here)
-        self.cost.append(session.missing * (1 - here))
+        self.missing.append(session.missing // MISSING * (1 - here))
         coaches = self._options(here, start, starts, by_coach)
         rooms = self._options(here, start, starts, by_room)
         return _Session(number, here, start, interval, days, coaches, rooms)
@@ -191,14 +209,20 @@ class Model:
                         for which, literal in choice.items():
                             self.model.add_hint(literal, which == taken)
 
-    def solve(self, seconds: float, seed: int, workers: int) -> tuple[cp_model.CpSolver, Any]:
+    def solve(self, work: float, budget: Budget, seed: int = 0) -> tuple[cp_model.CpSolver, Any]:
+        """work: in CP-SAT's deterministic time; one worker, since several race."""
         from ortools.sat.python import cp_model
 
         solver = cp_model.CpSolver()
-        solver.parameters.max_time_in_seconds = max(seconds, 0.05)
-        solver.parameters.num_workers = workers
+        solver.parameters.max_deterministic_time = work
+        solver.parameters.max_time_in_seconds = max(budget.left(), 0.05)
+        solver.parameters.num_workers = 1
+        solver.parameters.linearization_level = 0  # three to ten times as fast here as with linear relaxations
         solver.parameters.random_seed = seed
-        return solver, solver.solve(self.model)
+        status = solver.solve(self.model)
+        if status in (cp_model.FEASIBLE, cp_model.UNKNOWN):
+            budget.over()
+        return solver, status
 
     def spot(self, solver: cp_model.CpSolver, part: _Session) -> Spot | None:
         if not solver.boolean_value(part.here):
@@ -210,30 +234,43 @@ class Model:
         return Spot(solver.value(part.start), coach, room)
 
 
-def reassign(state: State, numbers: Sequence[int], seconds: float, seed: int = 0, workers: int = 1) -> int:
+def reassign(
+    state: State,
+    numbers: Sequence[int],
+    work: float,
+    budget: Budget,
+    seed: int = 0,
+    places: bool = False,
+    least: int = 0,
+) -> int:
     """Place these sessions anew, at least as well as they are.
 
-    Returns a bound on the penalty of these sessions and their trainees.
+    places: so that as little as can be is missing, at least `least`. Returns a bound on the penalty of these sessions
+    and their trainees, or on what is missing of them (weight times trainees).
     """
     from ortools.sat.python import cp_model
 
     numbers = sorted(numbers)
     kept = [state.remove(number) if state.at[number] is not None else None for number in numbers]
     old = _in_order(state, numbers, kept)
-    model = Model(state, numbers)
+    model = Model(state, numbers, places, least)
     model.hint(old)
-    solver, status = model.solve(seconds, seed, workers)
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        new, bound = old, 0
-    else:
-        new = [model.spot(solver, part) for part in model.parts]
-        bound = math.ceil(solver.best_objective_bound - 1e-6)
-        if solver.objective_value > _cost(state, numbers, old):
-            new = old
+    solver, status = model.solve(work, budget, seed)
+    new, bound = old, 0
+    if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        bound = max(0, math.ceil(solver.best_objective_bound - 1e-6))
+        before = _missing(state, numbers, old) if places else _cost(state, numbers, old)
+        if solver.objective_value < before:
+            new = [model.spot(solver, part) for part in model.parts]
     for number, spot in zip(numbers, new, strict=True):
         if spot is not None:
             state.place(number, spot)
     return bound
+
+
+def _missing(state: State, numbers: Sequence[int], spots: Sequence[Spot | None]) -> int:
+    unplaced = [number for number, spot in zip(numbers, spots, strict=True) if spot is None]
+    return sum(state.sessions[number].missing for number in unplaced) // MISSING
 
 
 def _in_order(state: State, numbers: Sequence[int], spots: Sequence[Spot | None]) -> list[Spot | None]:

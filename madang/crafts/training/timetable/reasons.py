@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 
+from madang.crafts.training.timetable.budget import WHY, Budget
 from madang.crafts.training.timetable.law import DAY, HOUSE, SLOT_MIN, WEEK, Limits, open_slots
 from madang.crafts.training.timetable.model import Model
 from madang.crafts.training.timetable.state import State, fitting, rooms_of, sum_bits
 from madang.crafts.training.timetable.week import Lesson, Trainee, Week
 
-TRY_S = 2.0  # for one proof
+TRIED = 5  # trainees at most, of whom it is tried to prove that their lessons exclude each other
 
 
-def reasons(state: State, seconds: float) -> Iterator[str]:
+def reasons(state: State, budget: Budget, proved: bool = False) -> Iterator[str]:
     """One sentence for each lesson that is missing, in the order of the week; the same cause is told once.
 
-    seconds: how long proofs may take; what adds up is always told."""
+    proved: that no timetable places more. What adds up is always told.
+    """
     week = state.week
     told: set[str] = set()
-    until = time.perf_counter() + seconds
+    tries = list(range(TRIED))
     for lesson in dict.fromkeys(state.sessions[number].lesson for number in state.unplaced):
-        for reason in _why(state, week.lessons[lesson], until):
+        for reason in _why(state, week.lessons[lesson], tries, budget, proved):
             if reason not in told:
                 told.add(reason)
                 yield reason
 
 
-def _why(state: State, lesson: Lesson, until: float) -> Iterator[str]:
+def _why(state: State, lesson: Lesson, tries: list[int], budget: Budget, proved: bool) -> Iterator[str]:
     week = state.week
     found = [
         *_nobody(week, lesson),
@@ -37,12 +38,17 @@ def _why(state: State, lesson: Lesson, until: float) -> Iterator[str]:
         *_crowded(week, lesson),
     ]
     for id in lesson.trainees:
-        if not found and time.perf_counter() < until:
-            found = list(_together(week, week.trainee[id]))
+        if not found and tries and not budget.over():
+            tries.pop()
+            found = list(_together(week, week.trainee[id], budget))
     if not found:
         found = [
-            f"{lesson.id} ({lesson.skill}) found no place in the time given; nothing proves that there is none: "
-            "give it more --seconds"
+            f"{lesson.id} ({lesson.skill}) found no place: "
+            + (
+                "it is proved that no timetable of this week has room for more, counted by weight and trainees"
+                if proved
+                else "nothing proves that there is none, give it more --seconds"
+            )
         ]
     yield from found
 
@@ -139,18 +145,18 @@ def _crowded(week: Week, lesson: Lesson) -> Iterator[str]:
         yield f"rooms {names}: {_hours(asked)} h are asked, {_hours(has)} h are open: {_list(inside)}"
 
 
-def _together(week: Week, trainee: Trainee) -> Iterator[str]:
+def _together(week: Week, trainee: Trainee, budget: Budget) -> Iterator[str]:
     """Lessons of one trainee that exclude each other whatever others do: an irreducible set, and what would help."""
     wanted = [replace(each, trainees=(trainee.id,)) for each in week.lessons if trainee.id in each.trainees]
     only = replace(week, trainees=(trainee,), lessons=tuple(wanted))
-    if not _impossible(State(only)):
+    if not _impossible(State(only), budget):
         return
     for each in list(wanted):
         rest = tuple(other for other in wanted if other is not each)
-        if rest and _impossible(State(replace(week, trainees=(trainee,), lessons=rest))):
+        if rest and _impossible(State(replace(week, trainees=(trainee,), lessons=rest)), budget):
             wanted = list(rest)
     only = replace(week, trainees=(trainee,), lessons=tuple(wanted))
-    helps = [words for words, lifted in _lifted(State(only).limits[0]) if not _impossible(_with(only, lifted))]
+    helps = [words for words, lifted in _lifted(State(only).limits[0]) if not _impossible(_with(only, lifted), budget)]
     which = "; any one of these lifted would help: " + "; ".join(helps) if helps else ""
     yield f"{trainee.id} cannot have all of these in one week: {_list(wanted)}{which}"
 
@@ -170,14 +176,14 @@ def _with(week: Week, limit: Limits) -> State:
     return state
 
 
-def _impossible(state: State) -> bool:
+def _impossible(state: State, budget: Budget) -> bool:
     """Proved, that not all sessions of this state fit."""
     from ortools.sat.python import cp_model
 
     model = Model(state, range(len(state.sessions)))
     for part in model.parts:
         model.model.add(part.here == 1)
-    _, status = model.solve(TRY_S, 0, 1)
+    _, status = model.solve(WHY, budget)
     return bool(status == cp_model.INFEASIBLE)
 
 

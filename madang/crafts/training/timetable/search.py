@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import random
-import time
 from collections.abc import Iterable
 
+from madang.crafts.training.timetable.budget import Budget
 from madang.crafts.training.timetable.law import DAY, span
 from madang.crafts.training.timetable.state import Spot, State, fitting
 
-WARM, COLD = 12.0, 0.5  # of the annealing, in units of the penalty
+WARM, COLD = 2.0, 0.5  # of the annealing, in units of the penalty
 
 
 def construct(state: State, draw: random.Random) -> None:
@@ -37,13 +37,14 @@ def place_best(state: State, number: int, draw: random.Random) -> bool:
     return best is not None
 
 
-def eject(state: State, seconds: float, draw: random.Random) -> None:
+def eject(state: State, chains: int, draw: random.Random, budget: Budget) -> None:
     """Place what found no room by moving others out of the way, as long as fewer are missing (ejection chains)."""
-    until = time.perf_counter() + seconds
     often = [0] * len(state.sessions)
     missing = sum(state.sessions[number].missing for number in state.unplaced)
     best = list(state.at)
-    while state.unplaced and time.perf_counter() < until:
+    for _ in range(chains):
+        if not state.unplaced or budget.over():
+            break
         number = min(state.unplaced, key=lambda number: (often[number], draw.random()))
         often[number] += 1
         if not place_best(state, number, draw):
@@ -143,27 +144,30 @@ def restore(state: State, spots: Iterable[Spot | None]) -> None:
             state.place(number, spot)
 
 
-def anneal(state: State, seconds: float, draw: random.Random, warm: float = WARM) -> None:
-    """Move single lessons, worse ones too while it is warm; what is best is kept. No lesson is given up."""
+def anneal(state: State, moves: int, draw: random.Random, budget: Budget, enough: int) -> None:
+    """Move single lessons, worse ones too while it is warm; what is best is kept. No lesson is given up.
+
+    enough: a penalty no timetable goes below.
+    """
     placed = [number for number, spot in enumerate(state.at) if spot is not None]
     if not placed:
         return
-    began = time.perf_counter()
     now = state.penalty()
     best, best_at = now, list(state.at)
-    while (passed := (time.perf_counter() - began) / seconds if seconds else 1.0) < 1.0:
-        heat = warm * (COLD / warm) ** passed
-        for _ in range(20):
-            number = draw.choice(placed)
-            session, spot = state.sessions[number], state.remove(number)
-            back = state.added(session, spot.start) or 0
-            found = list(state.spots(number))
-            # The best of a few: all of them is slow to cool, the very best leads into corners.
-            cost, chosen = min(draw.sample(found, min(len(found), 4)), key=lambda each: each[0], default=(back, spot))
-            if cost > back and draw.random() >= math.exp((back - cost) / heat):
-                cost, chosen = back, spot
-            state.place(number, chosen)
-            now += cost - back
-            if now < best:
-                best, best_at = now, list(state.at)
+    for move in range(moves):
+        if best <= enough or budget.over():
+            break
+        heat = WARM * (COLD / WARM) ** (move / moves)
+        number = draw.choice(placed)
+        session, spot = state.sessions[number], state.remove(number)
+        back = state.added(session, spot.start) or 0
+        # The best of a few: all of them is slow to cool, the very best leads into corners.
+        found = state.spots(number, lambda starts: draw.sample(starts, min(len(starts), 4)))
+        cost, chosen = min(found, key=lambda each: each[0], default=(back, spot))
+        if cost > back and draw.random() >= math.exp((back - cost) / heat):
+            cost, chosen = back, spot
+        state.place(number, chosen)
+        now += cost - back
+        if now < best:
+            best, best_at = now, list(state.at)
     restore(state, best_at)

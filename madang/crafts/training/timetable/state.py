@@ -8,7 +8,7 @@ again on the same day. Rules are not in it: no weight can buy a violation.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import NamedTuple
@@ -91,26 +91,25 @@ class State:
     def day_left(self, t: int, day: int) -> int:
         return self.limits[t].day[day] - (self.mine[t] >> (day * DAY) & ONE_DAY).bit_count()
 
-    def spots(self, number: int) -> Iterator[tuple[int, Spot]]:
-        """Every place an unplaced session may go, with the penalty it adds (beside the one it takes away)."""
+    def spots(
+        self, number: int, some: Callable[[list[tuple[int, int]]], list[tuple[int, int]]] = lambda starts: starts
+    ) -> Iterator[tuple[int, Spot]]:
+        """Every place an unplaced session may go, with the penalty it adds (beside the one it takes away).
+
+        some: which starts (coach, slot) to look at.
+        """
         session = self.sessions[number]
         common = (1 << WEEK) - 1
         for t in session.trainees:
             if self.mine[t].bit_count() + session.slots > self.limits[t].week:
                 return
             common &= self.free(t)
-        for coach in session.coaches:
-            starts = fitting(common & self.coach_free[coach], session.slots)
-            while starts:
-                low = starts & -starts
-                starts ^= low
-                start = low.bit_length() - 1
-                room = self.room_for(session, start)
-                if room is None:
-                    continue
-                added = self.added(session, start)
-                if added is not None:
-                    yield added, Spot(start, coach, room)
+        open_ = ((coach, fitting(common & self.coach_free[coach], session.slots)) for coach in session.coaches)
+        for coach, start in some([(coach, start) for coach, starts in open_ for start in ones(starts)]):
+            room = self.room_for(session, start)
+            added = self.added(session, start) if room is not None else None
+            if room is not None and added is not None:
+                yield added, Spot(start, coach, room)
 
     def room_for(self, session: Session, start: int) -> int | None:
         bits = span(start, start + session.slots)
@@ -161,8 +160,12 @@ class State:
     def unplaced(self) -> list[int]:
         return [number for number, spot in enumerate(self.at) if spot is None]
 
+    def missing(self) -> int:
+        """Weight times trainees of what is not placed."""
+        return sum(self.sessions[number].missing for number in self.unplaced) // MISSING
+
     def penalty(self) -> int:
-        missing = sum(self.sessions[number].missing for number in self.unplaced)
+        missing = MISSING * self.missing()
         twice = sum(
             TWICE * len(self.week.lessons[lesson].trainees) * max(0, often - 1)
             for (lesson, _), often in self.on_day.items()
@@ -249,6 +252,18 @@ def idle_slots(bits: int) -> int:
     2
     """
     return bits.bit_length() - ((bits & -bits).bit_length() - 1) - bits.bit_count() if bits else 0
+
+
+def ones(bits: int) -> Iterator[int]:
+    """The numbers of the bits that are set.
+
+    >>> list(ones(0b1001))
+    [0, 3]
+    """
+    while bits:
+        low = bits & -bits
+        bits ^= low
+        yield low.bit_length() - 1
 
 
 def fitting(free: int, slots: int) -> int:

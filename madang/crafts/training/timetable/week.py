@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from typing import Literal
 
 from madang.records import Hour
 
@@ -151,13 +152,21 @@ class Placed:
 
 @dataclass(frozen=True)
 class Timetable:
-    """What a solver found. penalty: of what it minimises, with a bound no timetable goes below; unplaced: lessons and
-    how often they are missing; reasons: in words, why."""
+    """What a solver found.
+
+    penalty: of what it minimises, with a bound no timetable goes below; missing: weight times trainees of what is not
+    placed, and the least that any timetable leaves out; ended: "moves" where the budget of work was used or not needed,
+    so that the same seed gives this timetable again, "time" where the clock struck; unplaced: lessons and how often
+    they are missing; reasons: in words, why.
+    """
 
     week: Week
     placed: tuple[Placed, ...]
     penalty: int
     bound: int
+    missing: int = 0
+    missing_bound: int = 0
+    ended: Literal["moves", "time"] = "moves"
     unplaced: dict[str, int] = field(default_factory=dict)
     reasons: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()

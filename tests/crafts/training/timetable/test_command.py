@@ -52,6 +52,7 @@ def test_a_folder_becomes_a_timetable_in_every_format(folder: Path, tmp_path: Pa
     assert "the checker found no breach" in ran.out
     told = json.loads(outs[0].read_text())
     assert (told["asked"], told["placed"], told["breaches"]) == (3, 3, [])
+    assert (told["missing"], told["missing_bound"]) == (0, 0)
     assert {tuple(each["trainees"]) for each in told["lessons"]} == {("t01", "t02"), ("t02",)}
 
     import icalendar
@@ -73,6 +74,19 @@ def test_a_folder_becomes_a_timetable_in_every_format(folder: Path, tmp_path: Pa
         assert "2011" not in out.read_text(encoding="utf-8")  # nor a birth date
     for out in (outs[0], outs[1]):
         assert planned(folder, "--check", out).code == 0
+
+
+def test_the_same_seed_gives_the_same_document(folder: Path) -> None:
+    one, other = (planned(folder, "--json", "--seed", "7", seconds="20") for _ in range(2))
+    assert (one.code, one.json["ended"]) == (0, "moves")
+    assert one.out == other.out
+
+
+def test_a_search_that_the_clock_ends_says_so(folder: Path) -> None:
+    (folder / "lessons.csv").write_text("lesson,who,skill,minutes,times,room\nensemble,all,dance,60,40,dance\n")
+    ran = planned(folder, "--json", seconds="0.1")
+    assert ran.json["ended"] == "time"
+    assert "the clock ended the search" in ran.err
 
 
 def test_names_where_they_are_asked_for(folder: Path, tmp_path: Path) -> None:
@@ -199,3 +213,14 @@ def test_a_folder_without_a_week_says_what_it_needs(tmp_path: Path) -> None:
     assert ran.code == 3
     assert "says no week" in ran.err
     assert command.madang("training", "timetable", tmp_path / "none.toml").code == 3
+
+
+def test_a_week_written_as_sheets_is_read_as_the_same_week(tmp_path: Path) -> None:
+    """What the bench hands to the command is the week it means."""
+    from bench.material_weeks import drawn, sheets
+    from madang.crafts.training.timetable.read import read_week
+
+    week = drawn(21, 12)
+    sheets(week, tmp_path)
+    assert week.holidays
+    assert read_week(tmp_path, None, []) == week
