@@ -27,8 +27,8 @@ def test_the_slopes_that_come_and_go_are_integrated_in_closed_form() -> None:
 
 def test_planted_curves_are_foretold_with_what_past_cohorts_teach() -> None:
     current, ends = planted(12, 8)
-    past, _ = planted(20, 30, seed=4)
-    cohort = learn([*current, *past], seed=1)
+    past, _ = planted(20, 24, seed=4)
+    cohort = learn([*current, *past], seed=1, draws=200)
     start, end = ends.T
     level, off = 1.2, []
     planted_months = -TAU * np.log((end - level) / np.where(end > level, end - start, np.nan)) - 7.0
