@@ -1,9 +1,8 @@
 """Growth forecast on cohorts grown by laws the forecaster is not told; straight lines and Kalman stand beside it.
 
 For each law: the share of 80 % intervals that hold, and CRPS, of measures at months held back (as marked) and of months
-to a standard (of the true measure; what lies beyond the horizon counts as the horizon). All that lies beyond is one outcome
-of a chance above 0, so there the share is that of the randomised probability integral transform, averaged over its
-randomness (Czado, Gneiting & Held 2009, Biometrics 65): .80 for whoever knows the law, at any horizon.
+to a standard (of the true measure; what lies beyond the horizon counts as the horizon, whose chance is above 0: the
+share is `central`, which is .80 for whoever knows the law).
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench.material_growth import LAWS, grown
-from madang.crafts.training.growth.forecast import crps, months_to, simulate
+from madang.crafts.training.growth.forecast import central, crps, months_to, simulate
 from madang.crafts.training.growth.history import History
 from madang.crafts.training.growth.population import learn
 
@@ -74,20 +73,6 @@ class Kalman:
         size, turn = np.linalg.eigh((spread + spread.T) / 2)
         drawn = draw.standard_normal((PATHS, len(mean))) * np.sqrt(np.maximum(size, 0)) @ turn.T
         return (mean + drawn)[:, n - 1 :]
-
-
-def central(when: np.ndarray, reached: float) -> float:
-    """How much of the transform of a month reached (HORIZON: or later) lies in its middle 80 %; at no chance 0 or 1.
-
-    >>> early, never = 4.0, float(HORIZON)
-    >>> central(np.array([early] * 15 + [never] * 5), never)  # 0.75 to 1, of which 0.15 of 0.25 below 0.9
-    0.6
-    """
-    below = float((when < reached).mean())
-    upto = 1.0 if reached >= HORIZON else float((when <= reached).mean())
-    if upto == below:
-        return float(0.1 <= below <= 0.9)
-    return round(max(min(upto, 0.9) - max(below, 0.1), 0.0) / (upto - below), 9)
 
 
 def score(
