@@ -1,7 +1,8 @@
 """Growth forecast on cohorts grown by laws the forecaster is not told; straight lines and Kalman stand beside it.
 
 For each law: the share of 80 % intervals that hold, and CRPS, of measures at months held back (as marked) and of months
-to a standard (of the true measure; what lies beyond the horizon counts as the horizon).
+to a standard (of the true measure; what lies beyond the horizon counts as the horizon, whose chance is above 0: the
+share is `central`, which is .80 for whoever knows the law).
 """
 
 from __future__ import annotations
@@ -16,13 +17,13 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench.material_growth import LAWS, grown
-from madang.crafts.training.growth.forecast import crps, months_to, simulate
+from madang.crafts.training.growth.forecast import central, crps, months_to, simulate
 from madang.crafts.training.growth.history import History
 from madang.crafts.training.growth.population import learn
 
 SMOKE = "--smoke" in sys.argv
 TUNING = "--tuning" in sys.argv  # the seeds that settings were chosen on
-SEEDS = [1] if SMOKE else range(100, 108) if TUNING else range(7_000, 7_006)
+SEEDS = [1] if SMOKE else range(100, 108) if TUNING else range(8_100, 8_106)
 PEOPLE, SEEN, AHEAD, HORIZON, PAST = 8 if SMOKE else 40, 8, 12, 28, 36
 STANDARD = 1.0
 PASTS = [0] if SMOKE or "--alone" in sys.argv else [40] if "--past" in sys.argv else [0, 40]  # people
@@ -84,8 +85,7 @@ def score(
     if reached is None:
         return
     when, capped = np.minimum(when, HORIZON), min(reached, HORIZON)
-    low, high = np.quantile(when, (0.1, 0.9), method="inverted_cdf")
-    told[name, "when holds"].append(low <= capped <= high)
+    told[name, "when holds"].append(central(when, capped))
     told[name, "when crps"].append(crps(when, capped))
     told[name, "when off"].append(abs(np.median(when) - capped))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from madang.crafts.training.growth.curves import Floats
-from madang.crafts.training.growth.forecast import HIGH, LOW, Paths, simulate
+from madang.crafts.training.growth.forecast import HIGH, LOW, Paths, central, simulate
 from madang.crafts.training.growth.history import History
 from madang.crafts.training.growth.population import learn
 
@@ -22,7 +22,7 @@ DRAWS = 300
 class BackTest:
     """One row for each month held back of somebody, as of each earlier month. person, ahead, holds: [rows].
 
-    when: for each person below the standard, whether the interval of the first month marked at or above it held.
+    when: for each person below the standard, how much of the first month marked at or above it lay in its interval.
     """
 
     person: Floats
@@ -51,7 +51,7 @@ class BackTest:
 def back_test(current: Sequence[History], past: Sequence[History], standard: float | None, seed: int) -> BackTest:
     """Forecast the last months of `current` as of up to four earlier months, from what was known then and `past`."""
     rows: list[tuple[int, int, bool]] = []
-    when: list[bool] = []
+    when: list[float] = []
     for cut in _cuts(current):
         known = [(who, each.until(cut)) for who, each in enumerate(current)]
         known = [(who, each) for who, each in known if len(each.months)]
@@ -90,8 +90,7 @@ def as_marked(paths: Paths, ahead: np.ndarray, errors: Floats, seed: tuple[int, 
     return np.asarray(values + paths.noise[:, None] * errors * draw.standard_normal(values.shape))
 
 
-def _in_time(foretold: np.ndarray, came: np.ndarray) -> bool:
-    """Whether the 80 % interval of the first month reached holds what came; never is later than all."""
+def _in_time(foretold: np.ndarray, came: np.ndarray) -> float:
+    """How much of the first month reached lies in its 80 % interval; never is later than all."""
     steps = np.where(foretold.any(axis=1), foretold.argmax(axis=1), len(came))
-    low, high = np.quantile(steps, (LOW, HIGH), method="inverted_cdf")
-    return bool(low <= (came.argmax() if came.any() else len(came)) <= high)
+    return central(steps, float(came.argmax() if came.any() else len(came)))

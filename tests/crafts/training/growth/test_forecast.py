@@ -7,7 +7,7 @@ import pytest
 
 from madang.crafts.training.growth import residuals
 from madang.crafts.training.growth.backtest import back_test
-from madang.crafts.training.growth.forecast import crps, months_to, simulate
+from madang.crafts.training.growth.forecast import central, crps, months_to, simulate
 from madang.crafts.training.growth.history import History
 from madang.crafts.training.growth.population import learn
 from tests.crafts.training.growth.cohorts import TAU, planted
@@ -27,8 +27,8 @@ def test_the_slopes_that_come_and_go_are_integrated_in_closed_form() -> None:
 
 def test_planted_curves_are_foretold_with_what_past_cohorts_teach() -> None:
     current, ends = planted(12, 8)
-    past, _ = planted(20, 30, seed=4)
-    cohort = learn([*current, *past], seed=1)
+    past, _ = planted(20, 24, seed=4)
+    cohort = learn([*current, *past], seed=1, draws=200)
     start, end = ends.T
     level, off = 1.2, []
     planted_months = -TAU * np.log((end - level) / np.where(end > level, end - start, np.nan)) - 7.0
@@ -47,6 +47,14 @@ def test_planted_curves_are_foretold_with_what_past_cohorts_teach() -> None:
 def test_the_score_of_a_normal_forecast_is_its_closed_form() -> None:
     samples = np.random.default_rng(0).standard_normal(200_000)
     assert crps(samples, 0.0) == pytest.approx((np.sqrt(2.0) - 1.0) / np.sqrt(np.pi), abs=0.003)  # Gneiting 2005
+
+
+def test_a_known_law_is_held_eight_times_of_ten_though_half_of_it_lies_beyond_the_horizon() -> None:
+    chances = {3.0: 0.2, 5.0: 0.3, 28.0: 0.5}
+    samples = np.repeat(list(chances), [20, 30, 50])
+    assert sum(chance * central(samples, came) for came, chance in chances.items()) == pytest.approx(0.8)
+    assert central(samples, 4.0) == 1.0  # without a chance of its own, between .2 and .2
+    assert central(samples, 2.0) == 0.0
 
 
 def test_what_is_held_back_is_not_seen_when_it_is_foretold() -> None:
