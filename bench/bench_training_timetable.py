@@ -1,10 +1,10 @@
 """A week of 200 trainees, a thousand random weeks, planted breaches; and the course timetabling of ITC-2007.
 
-Prints, of the week: lessons placed, wall and CPU seconds, what the independent checker finds; of the random weeks (1,000
-of 3 to 30 trainees, and 200 of 6 who ask four times as much; by work, without a clock) the same, and the share of what is
-proved to have room at most; of each planted breach, whether it was found; and of comp01 to comp07, where ../shared has
-them, cost and bound beside published figures (Docheinstein/itc2007-cct: annealing and local search in C, median of 11
-runs of 168 s; winner of the competition; best of an hour).
+Prints, of the week: lessons placed, wall and CPU seconds, what the independent checker finds; of the random weeks
+(1,000 of 3 to 30 trainees, and 200 of 6 who ask four times as much; by work, without a clock) the same, and the share
+of what is proved to have room at most; of each planted breach, whether it was found; and of comp01 to comp07, where
+../shared has them, cost and bound beside published figures (Docheinstein/itc2007-cct: annealing and local search in C,
+median of 11 runs of 168 s; winner of the competition; best of an hour).
 """
 
 from __future__ import annotations
