@@ -1,0 +1,137 @@
+"""The search for a repair: two annealings from the old plan, each of a fixed number of moves."""
+
+from __future__ import annotations
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from madang.crafts.screen.repair.standing import Standing
+from madang.crafts.screen.season.arrays import CLOCKED, Arrays
+
+MOVES_A_SECOND, CLOCKED_MOVES_A_SECOND = 150_000, 20_000  # in each thread; the rest of a second is for all around it
+CHAINS = 2
+CHUNK = 5_000  # moves between looks at the clock
+# Of the old plan's cost for each scene: first and last temperature, first and last price of a broken minute.
+HEAT, MEND = (1.0, 0.01), (0.1, 2.0)
+FIRMNESS = 4.0  # what a unit of weight costs, in first temperatures, where fewer moves go before cost
+
+Ended = Literal["moves", "time", "interrupted"]
+
+
+@dataclass(frozen=True)
+class Found:
+    """slots: of each scene. broken: minutes of broken limits. weight: of moved strips, the displaced ones aside."""
+
+    slots: tuple[int, ...]
+    broken: float
+    weight: float
+    cost: float
+    moves: int
+    ended: Ended
+
+    def rank(self, price: float | None) -> tuple[float, ...]:
+        """What is less is better."""
+        if price is None:
+            return self.broken, round(self.weight, 6), round(self.cost, 3)
+        return self.broken, round(self.cost + price * self.weight, 3)
+
+
+def budget_of(arrays: Arrays, seconds: float) -> int:
+    """The moves of each chain that so many seconds buy."""
+    return max(1, int(seconds * (CLOCKED_MOVES_A_SECOND if arrays.clock[CLOCKED] else MOVES_A_SECOND)))
+
+
+def fees(standing: Standing) -> Any:
+    """(n, K): what each scene weighs in each slot."""
+    import numpy as np
+
+    fee = np.repeat(standing.weights[:, None].astype(float), len(standing.arrays.room), 1)
+    fee[np.arange(len(fee)), standing.home] = 0.0
+    return fee
+
+
+def search(
+    standing: Standing, fee: Any, start: Any, seed: int, moves: int, until: float, price: float | None = None
+) -> Found:
+    """The best repair of a budget of moves.
+
+    fee: (n, K), weights. start: slots to begin with, -1 for scenes to be put in. until: when to stop at the latest, by
+    time.monotonic(). price: of a unit of weight; None where fewer moves go before cost. Ctrl-C gives the best so far.
+    """
+    stop, ended = threading.Event(), "moves"
+    chains = [_Chain(standing, fee, start, seed, number, moves, price, stop) for number in range(CHAINS)]
+    with ThreadPoolExecutor(CHAINS) as threads:
+        futures = [threads.submit(chain.run) for chain in chains]
+        try:
+            while not all(future.done() for future in futures):
+                time.sleep(0.005)
+                if time.monotonic() > until and not stop.is_set():
+                    ended = "time"
+                    stop.set()
+        except KeyboardInterrupt:
+            ended = "interrupted"
+            stop.set()
+        found = [future.result() for future in futures]
+    best = min(found, key=lambda one: one.rank(price))
+    return Found(best.slots, best.broken, best.weight, best.cost, max(one.moves for one in found), ended)  # type: ignore[arg-type]
+
+
+class _Chain:
+    """One annealing, from its own numbers."""
+
+    def __init__(
+        self, standing: Standing, fee: Any, start: Any, seed: int, number: int, moves: int, price: float | None,
+        stop: threading.Event,
+    ) -> None:  # fmt: skip
+        self.standing, self.fee, self.start, self.moves, self.price, self.stop = (
+            standing,
+            fee,
+            start,
+            moves,
+            price,
+            stop,
+        )
+        self.random = (seed, number)
+
+    def run(self) -> Found:
+        import numpy as np
+
+        from madang.crafts.screen.repair.settle import inserted, sent_home, settled, stood
+        from madang.crafts.screen.season.state import empty
+
+        season, home, movable = self.standing.arrays, self.standing.home, self.standing.movable
+        must = len(self.standing.displaced)
+        random = np.random.SeedSequence(self.random).generate_state(1, np.uint64) | np.uint64(1)
+        slots, everyone = self.start.copy(), np.arange(len(home))
+        state = empty(season, len(home))
+        stood(season, state, slots)
+        open_ = np.flatnonzero(slots < 0)
+        order = open_[np.lexsort((open_, -season.minutes[open_]))]
+        inserted(season, state, order, self.fee, slots)
+        known = np.zeros(6)
+        cost, broken = stood(season, empty(season, len(home)), slots)
+        known[:] = (cost, broken, self.fee[everyone, slots].sum()) * 2
+        scale = (cost / len(home)) or 1.0
+        heat, mend = scale * np.array(HEAT), scale * np.array(MEND)
+        weight = FIRMNESS * heat[0] if self.price is None else self.price
+        open_slots = np.nonzero(season.allowed)[1], np.concatenate([[0], np.cumsum(season.allowed.sum(1))])
+        made = 0
+        for begin in range(0, self.moves if len(movable) else 0, CHUNK):
+            if self.stop.is_set():
+                break
+            made = min(begin + CHUNK, self.moves)
+            settled(
+                season, state, home, self.fee, *open_slots, movable, must, begin, made, self.moves, heat, mend, weight,
+                self.price is None, random, known, slots,
+            )  # fmt: skip
+        if self.price is None:
+            state = empty(season, len(home))
+            stood(season, state, slots)
+            sent_home(season, state, home, movable, must)
+            slots = state.slot
+        cost, broken = stood(season, empty(season, len(home)), slots)
+        weighs = float(self.fee[everyone, slots].sum())
+        return Found(tuple(int(slot) for slot in slots), float(broken), weighs, float(cost), made, "moves")
