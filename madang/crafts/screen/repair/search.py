@@ -5,18 +5,19 @@ from __future__ import annotations
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from madang.crafts.screen.repair.standing import Standing
 from madang.crafts.screen.season.arrays import CLOCKED, Arrays
 
-MOVES_A_SECOND, CLOCKED_MOVES_A_SECOND = 150_000, 20_000  # in each thread; the rest of a second is for all around it
+MOVES_A_SECOND, CLOCKED_MOVES_A_SECOND = 100_000, 20_000  # in each thread; the rest of a second is for all around it
 CHAINS = 2
 CHUNK = 5_000  # moves between looks at the clock
+FITTING = 0.85  # of the time that is left, for the moves of a machine too slow for all of them
 # Of the old plan's cost for each scene: first and last temperature, first and last price of a broken minute.
-HEAT, MEND = (1.0, 0.01), (0.1, 2.0)
-FIRMNESS = 4.0  # what a unit of weight costs, in first temperatures, where fewer moves go before cost
+HEAT, MEND = (4.0, 0.1), (1.0, 20.0)
+FIRMNESS = 7.5  # what a unit of weight costs, in first temperatures, where fewer moves go before cost
 
 Ended = Literal["moves", "time", "interrupted"]
 
@@ -54,15 +55,18 @@ def fees(standing: Standing) -> Any:
 
 
 def search(
-    standing: Standing, fee: Any, start: Any, seed: int, moves: int, until: float, price: float | None = None
-) -> Found:
+    standing: Standing, fee: Any, start: Any, seed: int, moves: int, until: float, price: float | None = None,
+    firm: float = 1.0,
+) -> Found:  # fmt: skip
     """The best repair of a budget of moves.
 
     fee: (n, K), weights. start: slots to begin with, -1 for scenes to be put in. until: when to stop at the latest, by
-    time.monotonic(). price: of a unit of weight; None where fewer moves go before cost. Ctrl-C gives the best so far.
+    time.monotonic(). price: of a unit of weight; None where fewer moves go before cost. firm: what broken minutes are
+    multiplied by. Ctrl-C gives the best so far.
     """
-    stop, ended = threading.Event(), "moves"
-    chains = [_Chain(standing, fee, start, seed, number, moves, price, stop) for number in range(CHAINS)]
+    stop = threading.Event()
+    ended: Ended | None = None
+    chains = [_Chain(standing, fee, start, seed, number, moves, price, firm, until, stop) for number in range(CHAINS)]
     with ThreadPoolExecutor(CHAINS) as threads:
         futures = [threads.submit(chain.run) for chain in chains]
         try:
@@ -76,7 +80,8 @@ def search(
             stop.set()
         found = [future.result() for future in futures]
     best = min(found, key=lambda one: one.rank(price))
-    return Found(best.slots, best.broken, best.weight, best.cost, max(one.moves for one in found), ended)  # type: ignore[arg-type]
+    cut: Ended = ended or ("time" if any(one.ended == "time" for one in found) else "moves")
+    return replace(best, moves=max(one.moves for one in found), ended=cut)
 
 
 class _Chain:
@@ -84,16 +89,10 @@ class _Chain:
 
     def __init__(
         self, standing: Standing, fee: Any, start: Any, seed: int, number: int, moves: int, price: float | None,
-        stop: threading.Event,
+        firm: float, until: float, stop: threading.Event,
     ) -> None:  # fmt: skip
-        self.standing, self.fee, self.start, self.moves, self.price, self.stop = (
-            standing,
-            fee,
-            start,
-            moves,
-            price,
-            stop,
-        )
+        self.standing, self.fee, self.start, self.moves = standing, fee, start, moves
+        self.price, self.firm, self.until, self.stop = price, firm, until, stop
         self.random = (seed, number)
 
     def run(self) -> Found:
@@ -115,18 +114,21 @@ class _Chain:
         cost, broken = stood(season, empty(season, len(home)), slots)
         known[:] = (cost, broken, self.fee[everyone, slots].sum()) * 2
         scale = (cost / len(home)) or 1.0
-        heat, mend = scale * np.array(HEAT), scale * np.array(MEND)
+        heat, mend = scale * np.array(HEAT), self.firm * scale * np.array(MEND)
         weight = FIRMNESS * heat[0] if self.price is None else self.price
         open_slots = np.nonzero(season.allowed)[1], np.concatenate([[0], np.cumsum(season.allowed.sum(1))])
-        made = 0
-        for begin in range(0, self.moves if len(movable) else 0, CHUNK):
-            if self.stop.is_set():
-                break
-            made = min(begin + CHUNK, self.moves)
+        made, moves, begun = 0, self.moves, time.monotonic()
+        ended: Ended = "moves"
+        while made < moves and len(movable) and not self.stop.is_set():
+            begin, made = made, min(made + CHUNK, moves)
             settled(
-                season, state, home, self.fee, *open_slots, movable, must, begin, made, self.moves, heat, mend, weight,
+                season, state, home, self.fee, *open_slots, movable, must, begin, made, moves, heat, mend, weight,
                 self.price is None, random, known, slots,
             )  # fmt: skip
+            now = time.monotonic()
+            if begin == 0 and (fits := FITTING * (min(self.until, 1e15) - now) / (now - begun) * made) < moves - made:
+                # Too slow for all its moves: it cools down in as many as there is time for.
+                moves, ended = made + max(1, int(fits)), "time"
         if self.price is None:
             state = empty(season, len(home))
             stood(season, state, slots)
@@ -134,4 +136,4 @@ class _Chain:
             slots = state.slot
         cost, broken = stood(season, empty(season, len(home)), slots)
         weighs = float(self.fee[everyone, slots].sum())
-        return Found(tuple(int(slot) for slot in slots), float(broken), weighs, float(cost), made, "moves")
+        return Found(tuple(int(slot) for slot in slots), float(broken), weighs, float(cost), made, ended)

@@ -164,8 +164,24 @@ def _chain(season, state, home, open_, open_from, scene, random, who, to):  # ty
 
 @compiled()
 def settled(  # type: ignore[no-untyped-def]
-    season, state, home, fee, open_, open_from, movable, must, begin, end, moves, heat, price, weight, exact, random,
-    known, best
+    season,
+    state,
+    home,
+    fee,
+    open_,
+    open_from,
+    movable,
+    must,
+    begin,
+    end,
+    moves,
+    heat,
+    price,
+    weight,
+    exact,
+    random,
+    known,
+    best,
 ):
     """Moves `begin` to `end` of an annealing of `moves`.
 

@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
 
+from madang.crafts.screen.repair.rescue import Miss, helps, late, least_late, misses
 from madang.crafts.screen.repair.search import Ended, Found, budget_of, fees, search
 from madang.crafts.screen.repair.standing import WEIGHTS, Loss, Standing, standing
+from madang.crafts.screen.season.arrays import CLOCKED, arrays_of
 from madang.crafts.screen.season.checker import Breach, breaches
 from madang.crafts.screen.season.conflicts import Conflict, conflicts
 from madang.crafts.screen.season.costs import Cost, cost_of
+from madang.crafts.screen.season.law import NEVER
 from madang.crafts.screen.season.model import Plan, Season, Stand
+
+NODES = 100_000  # of the complete search for a proof
+HELP_SHARE = 5  # part of the budget for each thing that is tried to be in time again
 
 
 @dataclass(frozen=True)
 class Repair:
     """The new plan, what both plans cost, and the rules the new one breaks, found by the independent checker.
 
-    weight: of the strips that moved though their day was not lost. least: what no repair weighs less than.
+    weight: of the strips that moved though their day was not lost. least: what no repair weighs less than. Where not
+    all can be shot in time: stuck, why, as far as it is proved; missed, the episodes that are late; helps, what was
+    tried and would mend it.
     """
 
     standing: Standing
@@ -30,6 +40,9 @@ class Repair:
     moves: int
     ended: Ended
     seconds: float
+    stuck: tuple[Conflict, ...] = ()
+    missed: tuple[Miss, ...] = ()
+    helps: tuple[str, ...] = ()
 
     @property
     def proved(self) -> bool:
@@ -53,21 +66,62 @@ def repair(
     weights: what moving a strip weighs that stands within 72 hours, within the week, later. price: what a unit of that
     weight costs; None: fewest moves first, then the least cost. seconds: buy a number of moves; moves: that number.
     """
-    import numpy as np
-
     left = standing(season, plan, loss, weights)
-    if found := conflicts_of(left):
-        return found
     ready()
     begun = time.monotonic()
+    until = begun + max(0.1, seconds - 1) if moves is None else float("inf")
+    budget = moves or budget_of(left.arrays, seconds)
+    stuck = conflicts_of(left)
+    if not stuck:
+        found, least = _found(left, seed, budget, until, price)
+        if not found.broken:
+            return finished(left, found, least, begun)
+    # Not in time: what nobody can keep is then said, beside the plan that is least late. That has as long again.
+    until = until if moves else time.monotonic() + max(0.1, seconds - 1)
+    open_ = late(left)
+    if still := conflicts_of(open_):
+        return still
+    found = least_late(left, open_, seed, budget, until)
+    told = finished(left, found, 0, begun)
+    missed = list(misses(left.season, told.plan))
+    helped = helps(season, plan, loss, missed, seed, budget // HELP_SHARE, until) if missed else []
+    return replace(told, stuck=tuple(stuck), missed=tuple(missed), helps=tuple(helped))
+
+
+def _found(left: Standing, seed: int, budget: int, until: float, price: float | None) -> tuple[Found, int]:
+    """The best repair found, and a weight that none comes below."""
     start = left.home.copy()
-    start[[season.index[name] for name in left.displaced]] = -1
-    if left.displaced or price is not None:
-        until = begun + max(0.1, seconds - 1) if moves is None else float("inf")
-        settled = search(left, fees(left), start, seed, moves or budget_of(left.arrays, seconds), until, price)
-    else:
-        settled = Found(tuple(map(int, np.asarray(left.home))), 0.0, 0.0, 0.0, 0, "moves")
-    return finished(left, settled, 0, begun)
+    start[[left.season.index[name] for name in left.displaced]] = -1
+    if not left.displaced and price is None:
+        return Found(tuple(map(int, start)), 0.0, 0.0, 0.0, 0, "moves"), 0
+    found = search(left, fees(left), start, seed, budget, until, price)
+    if price is not None or found.ended != "moves":
+        return found, 0
+    least, better = _least(left, start, round(found.weight))
+    if better is not None:
+        second = search(left, fees(left), better, seed, budget, until)
+        found = min(found, second, key=lambda one: one.rank(None))
+    return found, least
+
+
+def _least(left: Standing, start: Any, weight: int) -> tuple[int, Any]:
+    """A weight that no repair comes below, and slots of one that weighs less than `weight`, where there is one."""
+    import numpy as np
+
+    from madang.crafts.screen.repair.fewest import FOUND, NONE, within
+
+    arrays = left.arrays
+    if arrays.clock[CLOCKED]:
+        arrays = arrays._replace(week_cap=np.full_like(arrays.week_cap, NEVER))
+    nodes, slots = np.array([NODES]), start.copy()
+    may = np.isin(np.arange(len(start)), left.movable[len(left.displaced) :])
+    for budget in range(weight):
+        answer = within(arrays, start, left.home, may, left.weights, budget, nodes, slots)
+        if answer == FOUND:
+            return budget, slots
+        if answer != NONE:
+            return budget, None
+    return weight, None
 
 
 def finished(left: Standing, found: Found, least: int, begun: float) -> Repair:
@@ -95,11 +149,9 @@ def plan_after(left: Standing, slots: tuple[int, ...]) -> Plan:
 
 def conflicts_of(left: Standing) -> list[Conflict]:
     """Why what is not shot yet cannot be shot at all, where that can be proved."""
-    from dataclasses import replace
-
-    from madang.crafts.screen.season.arrays import arrays_of
-
     season = left.season
+    if pinned := list(_pinned(left)):
+        return pinned
     rest = replace(
         season,
         scenes=tuple(scene for scene in season.scenes if scene.id not in left.shot),
@@ -113,6 +165,14 @@ def conflicts_of(left: Standing) -> list[Conflict]:
     return conflicts(rest, arrays_of(rest))
 
 
+def _pinned(left: Standing) -> Iterator[Conflict]:
+    for name in left.displaced:
+        scene, day = left.season.scenes[left.season.index[name]], left.old.stands[name].day
+        if scene.pinned_day == day:
+            text = f"scene {name} is pinned to {left.season.day_name(day)}, and {left.displaced[name]}; change its pin"
+            yield Conflict((name,), (), day, day, text)
+
+
 def ready() -> None:
     """Have the loops compiled, on a season of two scenes."""
     import numpy as np
@@ -124,4 +184,6 @@ def ready() -> None:
         places=(Place("1"),), episodes=(Episode("1", 0, 1),), units=(Unit("1", (2, 2)),), days=2, weeks=(0, 0),
     )  # fmt: skip
     left = standing(two, Plan({"1": Stand(0), "2": Stand(1)}), Loss(0, frozenset({(0, 0)})))
-    search(left, fees(left), np.array([-1, 1]), 0, 1, float("inf"))
+    start = np.array([-1, 1])
+    search(left, fees(left), start, 0, 1, float("inf"))
+    _least(left, start, 1)
