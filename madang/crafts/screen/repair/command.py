@@ -33,12 +33,13 @@ if TYPE_CHECKING:
               help="Where all chance comes from.")  # fmt: skip
 @click.option("--moves", metavar="N", type=click.IntRange(min=1),
               help="Moves in each of the two threads, instead of seconds, however long they take.")  # fmt: skip
+@click.option("--html", type=click.Path(path_type=Path), help="Write a page: the next two weeks before and after.")
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="Write the plan into a new .json file.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document on stdout and nothing else there.")
 def COMMAND(
     source: Path, plan_path: Path, lost: Sequence[str], unit: str | None, today: str | None, shot: Path | None,
     away: Sequence[str], weights: str, price: float | None, seconds: float, seed: int, moves: int | None,
-    out: Path | None, as_json: bool,
+    html: Path | None, out: Path | None, as_json: bool,
 ) -> int:  # fmt: skip
     """Give the scenes of a lost day other days, and move as little else as can be.
 
@@ -52,26 +53,41 @@ def COMMAND(
       1  a rule cannot be kept, or no repair without broken rules was found; which is said
       2  wrong use
       3  an input could not be read
+
+    --json prints the plan as madang screen schedule does, and "repair": {"today", "lost", "shot", "displaced", "moved":
+    [{"scene", "from", "to", "must", "why"}], "weight", "least", "fewest_proved", "cost_before", "cost_after", "people":
+    [{"person", "added", "dropped", "held": [before, after]}], "next_week": [{"day", "stood", "left", "came"}],
+    "share_moved_next_week", "stuck", "late": [{"episode", "deadline", "days", "scenes"}], "helps", "advice"}; where
+    no plan can exist {"conflicts"}.
     """
     from madang.crafts.screen.output import ending, fresh, put
     from madang.crafts.screen.repair.document import plan_document
     from madang.crafts.screen.repair.inforce import read_plan
+    from madang.crafts.screen.repair.page import page
     from madang.crafts.screen.repair.solve import Repair, repair
     from madang.crafts.screen.season.source import read
 
     if out is not None:
         ending(fresh(out), (".json",))
+    if html is not None:
+        ending(fresh(html), (".html",))
     season = read(source)
     for note in season.notes:
         click.echo(f"madang: {note}", err=True)
     plan, bound = read_plan(plan_path, season)
-    loss = _loss(season, plan, lost, unit, today, away)
+    loss = _loss(season, plan, lost, unit, today, away, shot)
     found = repair(season, plan, loss, weights=_weights(weights), price=price, seconds=seconds, seed=seed, moves=moves)
     if not isinstance(found, Repair):
+        if as_json:
+            keys = ("scenes", "people", "first", "last", "text")
+            told = {"conflicts": [{key: getattr(conflict, key) for key in keys} for conflict in found]}
+            click.echo(json.dumps(told, ensure_ascii=False))
         for conflict in found:
             click.echo(f"madang: no repair exists: {conflict.text}", err=True)
         return 1
     told = plan_document(found, bound, seed)
+    if html is not None:
+        put(html, page(found).encode())
     if out is not None:
         put(out, (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode())
     if as_json:
@@ -79,6 +95,11 @@ def COMMAND(
     else:
         for line in _told(found):
             click.echo(line)
+    if found.ended == "time":
+        click.echo(
+            "madang: the clock ended the search before its moves were made; the same seed may give another repair. "
+            f"--moves {found.moves} makes it repeatable", err=True,
+        )  # fmt: skip
     return int(bool(found.breaches))
 
 
@@ -90,45 +111,77 @@ def _weights(text: str) -> tuple[int, int, int]:
 
 
 def _loss(
-    season: Season, plan: Plan, lost: Sequence[str], unit: str | None, today: str | None, away: Sequence[str]
+    season: Season, plan: Plan, lost: Sequence[str], unit: str | None, today: str | None, away: Sequence[str],
+    shot: Path | None,
 ) -> Loss:  # fmt: skip
     from madang.crafts.screen.repair.days import absences, day_of
+    from madang.crafts.screen.repair.shot import read_shot
     from madang.crafts.screen.repair.standing import Loss
     from madang.errors import MadangError, did_you_mean
+    from madang.files import printable
 
     days = sorted({day_of(season, day) for day in lost})
     missing = absences(season, away)
     if today is None and not days:
         raise MadangError("nothing is said to be lost; name a day with --lost, or what is left with --today")
     first = day_of(season, today) if today is not None else days[0]
-    if days and days[0] < first:
-        name = season.day_name(days[0])
-        raise MadangError(
-            f"{name} is before today, {season.day_name(first)}, so it counts as shot; name an earlier --today, or say "
-            "with --shot TAKES.csv what was shot"
-        )
     units = {one.id: at for at, one in enumerate(season.units)}
     if unit is not None and unit not in units:
-        raise MadangError(f"there is no unit '{unit}'; {did_you_mean(unit, units)}")
+        raise MadangError(f"there is no unit '{printable(unit)}'; {did_you_mean(unit, units)}")
     theirs = range(len(units)) if unit is None else [units[unit]]
-    return Loss(first, frozenset((day, at) for day in days for at in theirs), missing)
+    slots = frozenset((day, at) for day in days for at in theirs)
+    if shot is None and days and days[0] < first:
+        raise MadangError(
+            f"{season.day_name(days[0])} is before today, {season.day_name(first)}, so it counts as shot; name an "
+            "earlier --today, or say with --shot TAKES.csv what was shot"
+        )
+    done, notes = read_shot(shot, season, plan, first) if shot else (None, [])
+    for note in notes:
+        click.echo(f"madang: {note}", err=True)
+    for day in days if done is not None else ():
+        here = [name for name, stand in plan.stands.items() if (stand.day, stand.unit) in slots and stand.day == day]
+        if here and done is not None and done.issuperset(here):
+            name = season.day_name(day)
+            raise MadangError(
+                f"{name} is shot: all its {len(here)} scenes have circled takes; name the day that was lost"
+            )
+    return Loss(first, slots, missing, done)
 
 
 def _told(found: Repair) -> Iterator[str]:
-    from madang.crafts.screen.repair.changes import moves_of, next_week, share_moved
+    from madang.crafts.screen.repair.changes import moves_of, next_week, people_of, share_moved
     from madang.files import printable
 
     season = found.standing.season
     moved = moves_of(found)
-    yield f"{len(moved)} strips move, {sum(move.must for move in moved)} of them must"
+    must = sum(move.must for move in moved)
+    proof = ": no repair moves less" if found.proved else ""
+    yield f"{len(moved)} strips move, {must} of them must; the others weigh {found.weight}{proof}"
+    units = len(season.units) > 1
     for move in moved:
-        yield (
-            f"  {printable(move.scene)}: {season.day_name(move.old[0])} to {season.day_name(move.new[0])}  "
-            f"{printable(move.why)}"
+        old, new = (
+            season.day_name(day) + (f" unit {printable(season.units[unit].id)}" if units else "")
+            for day, unit in (move.old, move.new)
         )
+        yield f"  {printable(move.scene)}: {old} to {new}  {printable(move.why)}"
     yield f"cost {found.before.total:,.0f} before, {found.after.total:,.0f} after"
+    for day in next_week(found):
+        yield f"  {season.day_name(day.day)}: {day.stood} strips stood, {day.left} leave, {day.came} come"
     stood = sum(day.stood for day in next_week(found))
     yield f"of the next week's {stood} strips whose day was not lost {share_moved(found):.1%} move"
+    for one in people_of(found):
+        changes = [f"{word} {', '.join(map(season.day_name, days))}"
+                   for word, days in (("called on", one.added), ("free on", one.dropped)) if days]  # fmt: skip
+        if one.held[0] != one.held[1]:
+            changes.append(f"held {one.held[1]} days, was {one.held[0]}")
+        yield f"  {printable(one.person)}: {'; '.join(changes)}"
+    for conflict in found.stuck:
+        yield f"CANNOT {printable(conflict.text)}"
+    for miss in found.missed:
+        scenes, end = ", ".join(map(printable, miss.scenes)), season.day_name(miss.deadline)
+        yield f"LATE episode {printable(miss.episode)} is shot {miss.days} days of shooting after {end}: scenes {scenes}"
+    if found.missed:
+        yield found.advice
     for breach in found.breaches:
         yield f"BROKEN {printable(str(breach))}"
     if not found.breaches:

@@ -46,5 +46,12 @@ def plan_document(repair: Repair, bound: float, seed: int) -> dict[str, Any]:
                 for one in next_week(repair)
             ],
             "share_moved_next_week": round(share_moved(repair), 6),
+            "stuck": [conflict.text for conflict in repair.stuck],
+            "late": [
+                {"episode": miss.episode, "deadline": season.day_name(miss.deadline), "days": miss.days,
+                 "scenes": list(miss.scenes)} for miss in repair.missed
+            ],
+            "helps": list(repair.helps),
+            "advice": repair.advice if repair.missed else "",
         }
     }  # fmt: skip

@@ -61,14 +61,16 @@ def misses(season: Season, plan: Plan) -> Iterator[Miss]:
 
 
 def helps(season: Season, plan: Plan, loss: Loss, missed: list[Miss], seed: int, moves: int, until: float) -> list[str]:
-    """What was tried, and found a plan that breaks no rule: longer days, or another unit for a day."""
+    """What was tried, and gives a plan that breaks no rule: longer days, or another unit for a day."""
     end = max(miss.deadline for miss in missed)
     days = [
         day for day in range(loss.today, end + 1) if all((day, at) not in loss.lost for at in range(len(season.units)))
     ]
+    if not days:
+        return []
     found = []
     for more in LONGER:
-        if days and time.monotonic() < until:
+        if time.monotonic() < until:
             units = tuple(
                 replace(unit, minutes=tuple(
                     minutes + more if minutes and day in days else minutes for day, minutes in enumerate(unit.minutes)

@@ -126,9 +126,10 @@ class _Chain:
                 self.price is None, random, known, slots,
             )  # fmt: skip
             now = time.monotonic()
-            if begin == 0 and (fits := FITTING * (min(self.until, 1e15) - now) / (now - begun) * made) < moves - made:
+            fits = FITTING * (min(self.until, 1e15) - now) / (now - begun) * made
+            if fits < moves - made:
                 # Too slow for all its moves: it cools down in as many as there is time for.
-                moves, ended = made + max(1, int(fits)), "time"
+                moves, ended = made + max(0, int(fits)), "time"
         if self.price is None:
             state = empty(season, len(home))
             stood(season, state, slots)

@@ -50,6 +50,17 @@ class Repair:
         return not self.breaches and self.weight == self.least
 
     @property
+    def advice(self) -> str:
+        """What would bring late episodes in time, or what was tried in vain."""
+        if self.helps:
+            return "in time it would be with " + " or ".join(self.helps)
+        end = max((miss.deadline for miss in self.missed), default=-1)
+        loss, units = self.standing.loss, range(len(self.standing.season.units))
+        if all((day, unit) in loss.lost for day in range(loss.today, end + 1) for unit in units):
+            return "no day before the deadline is left: the episode airs later, or its editing begins later"
+        return "days up to 3 hours longer and another unit for a day were tried, and did not bring it in time"
+
+    @property
     def moved(self) -> tuple[str, ...]:
         """Ids of the scenes that stand elsewhere now, by their old day."""
         old, new = self.standing.old.stands, self.plan.stands
@@ -66,9 +77,9 @@ def repair(
     weights: what moving a strip weighs that stands within 72 hours, within the week, later. price: what a unit of that
     weight costs; None: fewest moves first, then the least cost. seconds: buy a number of moves; moves: that number.
     """
-    left = standing(season, plan, loss, weights)
     ready()
     begun = time.monotonic()
+    left = standing(season, plan, loss, weights)
     until = begun + max(0.1, seconds - 1) if moves is None else float("inf")
     budget = moves or budget_of(left.arrays, seconds)
     stuck = conflicts_of(left)
@@ -127,9 +138,10 @@ def _least(left: Standing, start: Any, weight: int) -> tuple[int, Any]:
 def finished(left: Standing, found: Found, least: int, begun: float) -> Repair:
     """A repair of what was found, checked."""
     plan = plan_after(left, found.slots)
+    weight = sum(int(left.weights[at]) for at, slot in enumerate(found.slots) if slot != left.home[at])
     return Repair(
         left, plan, cost_of(left.season, left.old), cost_of(left.season, plan), tuple(breaches(left.season, plan)),
-        round(found.weight), least, found.moves, found.ended, time.monotonic() - begun,
+        weight, least, found.moves, found.ended, time.monotonic() - begun,
     )  # fmt: skip
 
 
