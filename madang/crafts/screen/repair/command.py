@@ -179,7 +179,8 @@ def _told(found: Repair) -> Iterator[str]:
         yield f"CANNOT {printable(conflict.text)}"
     for miss in found.missed:
         scenes, end = ", ".join(map(printable, miss.scenes)), season.day_name(miss.deadline)
-        yield f"LATE episode {printable(miss.episode)} is shot {miss.days} days of shooting after {end}: scenes {scenes}"
+        name = printable(miss.episode)
+        yield f"LATE episode {name} is shot {miss.days} days of shooting after {end}: scenes {scenes}"
     if found.missed:
         yield found.advice
     for breach in found.breaches:

@@ -17,7 +17,7 @@ from madang.crafts.screen.season.costs import Cost, cost_of
 from madang.crafts.screen.season.law import NEVER
 from madang.crafts.screen.season.model import Plan, Season, Stand
 
-NODES = 100_000  # of the complete search for a proof
+NODES = 20_000  # of the complete search for a proof
 HELP_SHARE = 5  # part of the budget for each thing that is tried to be in time again
 
 
@@ -108,7 +108,8 @@ def _found(left: Standing, seed: int, budget: int, until: float, price: float | 
     found = search(left, fees(left), start, seed, budget, until, price)
     if price is not None or found.ended != "moves":
         return found, 0
-    least, better = _least(left, start, round(found.weight))
+    # Where limits are broken still, there may be a repair of any weight.
+    least, better = _least(left, start, round(found.weight) if not found.broken else int(left.weights.sum()))
     if better is not None:
         second = search(left, fees(left), better, seed, budget, until)
         found = min(found, second, key=lambda one: one.rank(None))
