@@ -58,7 +58,7 @@ def COMMAND(
     [{"scene", "from", "to", "must", "why"}], "weight", "least", "fewest_proved", "cost_before", "cost_after", "people":
     [{"person", "added", "dropped", "held": [before, after]}], "next_week": [{"day", "stood", "left", "came"}],
     "share_moved_next_week", "stuck", "late": [{"episode", "deadline", "days", "scenes"}], "helps", "advice"}; where
-    no plan can exist {"conflicts"}.
+    no plan can exist {"conflicts", "helps"}.
     """
     from madang.crafts.screen.output import ending, fresh, put
     from madang.crafts.screen.repair.document import plan_document
@@ -80,10 +80,12 @@ def COMMAND(
     if not isinstance(found, Repair):
         if as_json:
             keys = ("scenes", "people", "first", "last", "text")
-            told = {"conflicts": [{key: getattr(conflict, key) for key in keys} for conflict in found]}
-            click.echo(json.dumps(told, ensure_ascii=False))
-        for conflict in found:
+            conflicts = [{key: getattr(conflict, key) for key in keys} for conflict in found.conflicts]
+            click.echo(json.dumps({"conflicts": conflicts, "helps": found.helps}, ensure_ascii=False))
+        for conflict in found.conflicts:
             click.echo(f"madang: no repair exists: {conflict.text}", err=True)
+        if found.helps:
+            click.echo(f"madang: there would be one with {' or '.join(found.helps)}", err=True)
         return 1
     told = plan_document(found, bound, seed)
     if html is not None:

@@ -60,9 +60,11 @@ def misses(season: Season, plan: Plan) -> Iterator[Miss]:
             yield Miss(episode.id, episode.last, max(behind.values()), tuple(behind))
 
 
-def helps(season: Season, plan: Plan, loss: Loss, missed: list[Miss], seed: int, moves: int, until: float) -> list[str]:
-    """What was tried, and gives a plan that breaks no rule: longer days, or another unit for a day."""
-    end = max(miss.deadline for miss in missed)
+def helps(season: Season, plan: Plan, loss: Loss, end: int, seed: int, moves: int, until: float) -> list[str]:
+    """What was tried, and gives a plan that breaks no rule: longer days, or another unit for a day.
+
+    end: the last day that may be longer.
+    """
     days = [
         day for day in range(loss.today, end + 1) if all((day, at) not in loss.lost for at in range(len(season.units)))
     ]

@@ -22,6 +22,14 @@ HELP_SHARE = 5  # part of the budget for each thing that is tried to be in time 
 
 
 @dataclass(frozen=True)
+class Hopeless:
+    """Why no plan can exist, late or not; helps: what was tried and would mend it."""
+
+    conflicts: tuple[Conflict, ...]
+    helps: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Repair:
     """The new plan, what both plans cost, and the rules the new one breaks, found by the independent checker.
 
@@ -71,7 +79,7 @@ class Repair:
 def repair(
     season: Season, plan: Plan, loss: Loss, *, weights: tuple[int, int, int] = WEIGHTS, price: float | None = None,
     seconds: float = 5.0, seed: int = 0, moves: int | None = None,
-) -> Repair | list[Conflict]:  # fmt: skip
+) -> Repair | Hopeless:  # fmt: skip
     """The repair of a plan after a loss, or why what is left cannot be shot at all.
 
     weights: what moving a strip weighs that stands within 72 hours, within the week, later. price: what a unit of that
@@ -91,11 +99,13 @@ def repair(
     until = until if moves else time.monotonic() + max(0.1, seconds - 1)
     open_ = late(left)
     if still := conflicts_of(open_):
-        return still
+        rest = helps(season, plan, loss, season.days - 1, seed, budget // HELP_SHARE, until)
+        return Hopeless(tuple(still), tuple(rest))
     found = least_late(left, open_, seed, budget, until)
     told = finished(left, found, 0, begun)
     missed = list(misses(left.season, told.plan))
-    helped = helps(season, plan, loss, missed, seed, budget // HELP_SHARE, until) if missed else []
+    end = max((miss.deadline for miss in missed), default=-1)
+    helped = helps(season, plan, loss, end, seed, budget // HELP_SHARE, until)
     return replace(told, stuck=tuple(stuck), missed=tuple(missed), helps=tuple(helped))
 
 
