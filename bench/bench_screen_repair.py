@@ -9,6 +9,7 @@ settings were chosen on seeds 1 and 7001. Lawful seasons have seeds from 800 on.
 from __future__ import annotations
 
 import json
+import resource
 import subprocess
 import sys
 import tempfile
@@ -38,12 +39,14 @@ PLAN_MOVES = 10_000_000
 LAWFUL, LAWFUL_DAYS = range(800, 802 if SMOKE else 808), [4, 14, 24]
 
 
-def command(season: Path, plan: Path, day: int) -> tuple[dict[str, Any], float]:
-    """The repair's document, and the wall seconds of the whole command."""
+def command(season: Path, plan: Path, day: int) -> tuple[dict[str, Any], float, float]:
+    """The repair's document, and the wall and CPU seconds of the whole command."""
     words = ["screen", "repair", str(season), "--plan", str(plan), "--lost", str(day), "--json"]
-    begun = time.monotonic()
+    before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
     ran = subprocess.run([*MADANG, *words, "--seconds", str(SECONDS)], capture_output=True, text=True, check=False)
-    return json.loads(ran.stdout), time.monotonic() - begun
+    wall, after = time.monotonic() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return json.loads(ran.stdout), wall, cpu
 
 
 def anew(left: Standing) -> Repair:
@@ -85,7 +88,7 @@ def cp_sat(left: Standing) -> str:
 
 def seasons(folder: Path) -> None:
     print(f"\nA lost day in 992 scenes, {SECONDS:g} s: moved of the next week's strips; goals: 5 s, 5 %, 0 broken")
-    shares, others, walls, broken = [], [], [], 0
+    shares, others, walls, cpus, broken = [], [], [], [], 0
     for seed in SEEDS:
         path, plan_path = folder / f"{seed}.json", folder / f"{seed}.plan.json"
         maker = [sys.executable, str(SHARED / "tools" / "make_season.py"), "--seed", str(seed), "-o", str(path)]
@@ -95,7 +98,7 @@ def seasons(folder: Path) -> None:
         season = read(path)
         plan, _ = read_plan(plan_path, season)
         for day in DAYS:
-            told, wall = command(path, plan_path, day)
+            told, wall, cpu = command(path, plan_path, day)
             found = told["repair"]
             left = standing(season, plan, Loss(day, frozenset({(day, 0)})))
             new = anew(left) if not found["stuck"] else None
@@ -103,6 +106,7 @@ def seasons(folder: Path) -> None:
             kept = [breach for breach in told["violations"] if breach["rule"] != "deadline"]
             broken += len(kept) + (len(told["violations"]) > 0 and not found["stuck"])
             walls.append(wall)
+            cpus.append(cpu)
             moved = (
                 f"{found['displaced']} lost, {len(found['moved']) - found['displaced']} more, weight {found['weight']}"
             )
@@ -114,7 +118,7 @@ def seasons(folder: Path) -> None:
             cheaper = f"; anew {new.after.total:,.0f}" if new else ""
             print(
                 f"    cost {found['cost_before']:,.0f} to {found['cost_after']:,.0f}{cheaper}; "
-                f"{cp_sat(left) if new else 'moved for a late plan'}; {told['moves']:,} moves, ended by {told['ended']}"
+                f"{told['moves']:,} moves, {cpu:.1f} s CPU, ended by {told['ended']}; {cp_sat(left) if new else 'moved for a late plan'}"
             )
             if new:
                 shares.append((found["share_moved_next_week"], sum(one["stood"] for one in found["next_week"])))
@@ -124,6 +128,7 @@ def seasons(folder: Path) -> None:
     row(f"in time, {len(shares)} days: share of the next week", f"{mean:.1%}", scratch, "", mean <= 0.05)
     median, longest = sorted(walls)[len(walls) // 2], max(walls)
     row("wall seconds of the command: median, longest", f"{median:.1f}", f"{longest:.1f}", "", longest <= SECONDS)
+    row("CPU seconds of it: median, longest", f"{sorted(cpus)[len(cpus) // 2]:.1f}", f"{max(cpus):.1f}", "")
     row("broken rules beside proved late episodes", str(broken), "", "", broken == 0)
 
 
