@@ -182,7 +182,7 @@ def _told(found: Repair) -> Iterator[str]:
     for miss in found.missed:
         scenes, end = ", ".join(map(printable, miss.scenes)), season.day_name(miss.deadline)
         name = printable(miss.episode)
-        yield f"LATE episode {name} is shot {miss.days} days of shooting after {end}: scenes {scenes}"
+        yield f"LATE episode {name}: {miss.days} shooting day{'s' * (miss.days > 1)} after {end}, scenes {scenes}"
     if found.missed:
         yield found.advice
     for breach in found.breaches:

@@ -1,4 +1,4 @@
-"""The search for a repair: two annealings from the old plan, each of a fixed number of moves."""
+"""The search for a repair: rounds of annealing from the old plan in two threads, each of a fixed number of moves."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from madang.crafts.screen.season.arrays import CLOCKED, Arrays
 MOVES_A_SECOND, CLOCKED_MOVES_A_SECOND = 100_000, 20_000  # in each thread; the rest of a second is for all around it
 CHAINS = 2
 CHUNK = 5_000  # moves between looks at the clock
+FIRST_ROUND, AGAIN = 20_000, 0.5  # moves; each round begins at its best and is twice as long, and begins cooler
 FITTING = 0.85  # of the time that is left, for the moves of a machine too slow for all of them
 # Of the old plan's cost for each scene: first and last temperature, first and last price of a broken minute.
-HEAT, MEND = (4.0, 0.1), (1.0, 20.0)
+HEAT, MEND = (4.0, 0.1), (1.0, 60.0)
 FIRMNESS = 7.5  # what a unit of weight costs, in first temperatures, where fewer moves go before cost
 
 Ended = Literal["moves", "time", "interrupted"]
@@ -117,19 +118,32 @@ class _Chain:
         heat, mend = scale * np.array(HEAT), self.firm * scale * np.array(MEND)
         weight = FIRMNESS * heat[0] if self.price is None else self.price
         open_slots = np.nonzero(season.allowed)[1], np.concatenate([[0], np.cumsum(season.allowed.sum(1))])
-        made, moves, begun = 0, self.moves, time.monotonic()
+        made, round_moves, begun = 0, FIRST_ROUND, time.monotonic()
         ended: Ended = "moves"
-        while made < moves and len(movable) and not self.stop.is_set():
-            begin, made = made, min(made + CHUNK, moves)
-            settled(
-                season, state, home, self.fee, *open_slots, movable, must, begin, made, moves, heat, mend, weight,
-                self.price is None, random, known, slots,
-            )  # fmt: skip
-            now = time.monotonic()
-            fits = FITTING * (min(self.until, 1e15) - now) / (now - begun) * made
-            if fits < moves - made:
-                # Too slow for all its moves: it cools down in as many as there is time for.
-                moves, ended = made + max(0, int(fits)), "time"
+        while made < self.moves and len(movable) and not self.stop.is_set():
+            size = moves = min(round_moves, self.moves - made)
+            if (
+                made
+                and (fits := FITTING * (min(self.until, 1e15) - time.monotonic()) / (time.monotonic() - begun) * made)
+                < moves
+            ):
+                # Too slow for all its moves: the last round cools down in as many as there is time for.
+                moves, ended = max(1, int(fits)), "time"
+            if made:
+                state = empty(season, len(home))
+                cost, broken = stood(season, state, slots)
+                known[:] = (cost, broken, self.fee[everyone, slots].sum()) * 2
+            for begin in range(0, moves, CHUNK):
+                if self.stop.is_set():
+                    break
+                settled(
+                    season, state, home, self.fee, *open_slots, movable, must, begin, min(begin + CHUNK, moves), moves,
+                    heat * (AGAIN if made else 1.0, 1.0), mend, weight, self.price is None, random, known, slots,
+                )  # fmt: skip
+            made += moves
+            round_moves = size * 2
+            if ended == "time":
+                break
         if self.price is None:
             state = empty(season, len(home))
             stood(season, state, slots)
