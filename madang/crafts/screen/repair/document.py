@@ -22,7 +22,7 @@ def plan_document(repair: Repair, bound: float, seed: int) -> dict[str, Any]:
 
     return document(season, answer, seed) | {
         "repair": {
-            "today": where((left.loss.today, 0)) | {"unit": None},
+            "today": season.day_name(left.loss.today),
             "lost": [where(slot) for slot in sorted(left.loss.lost)],
             "shot": len(left.shot),
             "displaced": len(left.displaced),

@@ -27,12 +27,10 @@ class Miss:
 
 
 def late(left: Standing) -> Standing:
-    """The same without deadlines: the days of the season only end with it."""
+    """The same without deadlines: every episode may be shot until the season ends."""
     episodes = tuple(replace(episode, last=left.season.days - 1) for episode in left.season.episodes)
-    weights = {scene.id: int(weight) for scene, weight in zip(left.season.scenes, left.weights, strict=True)}
     open_ = standing(replace(left.season, episodes=episodes), left.old, left.loss)
-    # What the old plan had behind its deadline already may stay there.
-    return replace(open_, weights=open_.weights * 0 + [weights[scene.id] for scene in left.season.scenes])
+    return replace(open_, weights=left.weights)
 
 
 def least_late(left: Standing, open_: Standing, seed: int, moves: int, until: float) -> Found:
@@ -60,18 +58,18 @@ def misses(season: Season, plan: Plan) -> Iterator[Miss]:
             yield Miss(episode.id, episode.last, max(behind.values()), tuple(behind))
 
 
-def helps(season: Season, plan: Plan, loss: Loss, end: int, seed: int, moves: int, until: float) -> list[str]:
-    """What was tried, and gives a plan that breaks no rule: longer days, or another unit for a day.
+def helps(
+    season: Season, plan: Plan, loss: Loss, end: int, seed: int, moves: int, until: float
+) -> tuple[list[str], bool]:  # fmt: skip
+    """What gives a plan that breaks no rule, longer days or another unit for a day; and whether all could be tried.
 
     end: the last day that may be longer.
     """
     days = [
         day for day in range(loss.today, end + 1) if all((day, at) not in loss.lost for at in range(len(season.units)))
     ]
-    if not days:
-        return []
-    found = []
-    for more in LONGER:
+    found: list[str] = []
+    for more in LONGER if days else ():
         if time.monotonic() < until:
             units = tuple(
                 replace(unit, minutes=tuple(
@@ -89,7 +87,7 @@ def helps(season: Season, plan: Plan, loss: Loss, end: int, seed: int, moves: in
             if minutes and _mends(replace(season, units=(*season.units, extra)), plan, loss, seed, moves, until):
                 found.append(f"another unit of {minutes} minutes on {season.day_name(day)}")
                 break
-    return found
+    return found, time.monotonic() < until
 
 
 def _mends(season: Season, plan: Plan, loss: Loss, seed: int, moves: int, until: float) -> bool:

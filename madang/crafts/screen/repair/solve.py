@@ -35,7 +35,7 @@ class Repair:
 
     weight: of the strips that moved though their day was not lost. least: what no repair weighs less than. Where not
     all can be shot in time: stuck, why, as far as it is proved; missed, the episodes that are late; helps, what was
-    tried and would mend it.
+    tried and would mend it; tried, whether there was time for all that is tried.
     """
 
     standing: Standing
@@ -51,6 +51,7 @@ class Repair:
     stuck: tuple[Conflict, ...] = ()
     missed: tuple[Miss, ...] = ()
     helps: tuple[str, ...] = ()
+    tried: bool = True
 
     @property
     def proved(self) -> bool:
@@ -66,6 +67,8 @@ class Repair:
         loss, units = self.standing.loss, range(len(self.standing.season.units))
         if all((day, unit) in loss.lost for day in range(loss.today, end + 1) for unit in units):
             return "no day before the deadline is left: the episode airs later, or its editing begins later"
+        if not self.tried:
+            return "there was no time to try longer days and another unit for a day; give more --seconds"
         return "days up to 3 hours longer and another unit for a day were tried, and did not bring it in time"
 
     @property
@@ -99,14 +102,14 @@ def repair(
     until = until if moves else time.monotonic() + max(0.1, seconds - 1)
     open_ = late(left)
     if still := conflicts_of(open_):
-        rest = helps(season, plan, loss, season.days - 1, seed, budget // HELP_SHARE, until)
+        rest, _ = helps(season, plan, loss, season.days - 1, seed, budget // HELP_SHARE, until)
         return Hopeless(tuple(still), tuple(rest))
     found = least_late(left, open_, seed, budget, until)
     told = finished(left, found, 0, begun)
     missed = list(misses(left.season, told.plan))
     end = max((miss.deadline for miss in missed), default=-1)
-    helped = helps(season, plan, loss, end, seed, budget // HELP_SHARE, until)
-    return replace(told, stuck=tuple(stuck), missed=tuple(missed), helps=tuple(helped))
+    helped, tried = helps(season, plan, loss, end, seed, budget // HELP_SHARE, until)
+    return replace(told, stuck=tuple(stuck), missed=tuple(missed), helps=tuple(helped), tried=tried)
 
 
 def _found(left: Standing, seed: int, budget: int, until: float, price: float | None) -> tuple[Found, int]:
