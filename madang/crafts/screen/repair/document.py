@@ -11,10 +11,11 @@ from madang.crafts.screen.season.solve import Answer
 
 
 def plan_document(repair: Repair, bound: float, seed: int) -> dict[str, Any]:
-    """bound: on the cost of the old plan's season; a loss only takes plans away, so that it holds."""
+    """bound: on the cost of the old plan's season; a loss only takes plans away, so that it holds but for late plans."""
     left = repair.standing
     season = left.season
-    answer = Answer(repair.plan, repair.after, bound, repair.breaches, repair.moves, repair.ended, repair.seconds)
+    known = 0.0 if repair.missed else bound
+    answer = Answer(repair.plan, repair.after, known, repair.breaches, repair.moves, repair.ended, repair.seconds)
 
     def where(slot: tuple[int, int]) -> dict[str, Any]:
         told: dict[str, Any] = {"day": slot[0], "unit": season.units[slot[1]].id}
