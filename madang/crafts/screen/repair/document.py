@@ -11,7 +11,7 @@ from madang.crafts.screen.season.solve import Answer
 
 
 def plan_document(repair: Repair, bound: float, seed: int) -> dict[str, Any]:
-    """bound: on the cost of the old plan's season; a loss only takes plans away, so that it holds but for late plans."""
+    """bound: on the cost of the old plan's season; a loss only takes plans away, so it holds but for late plans."""
     left = repair.standing
     season = left.season
     known = 0.0 if repair.missed else bound
