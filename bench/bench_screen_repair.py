@@ -3,7 +3,8 @@
 python bench/bench_screen_repair.py [--smoke] [--cp-sat]
 
 Seasons of 992 scenes come from the generator beside the checkout, with seeds from 8101 on, and lose four days each;
-settings were chosen on seeds 1 and 7001. Lawful seasons have seeds from 800 on.
+settings were chosen on seeds 1 and 7001. Lawful seasons have seeds from 900 on; 800 to 807 were
+tried before.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ SEEDS = [8101, 8102, 8103]
 DAYS = [10, 22, 46, 58]
 SECONDS = 5.0
 PLAN_MOVES = 10_000_000
-LAWFUL, LAWFUL_DAYS = range(800, 802 if SMOKE else 808), [4, 14, 24]
+LAWFUL, LAWFUL_DAYS = range(900, 902 if SMOKE else 908), [4, 14, 24]
 
 
 def command(season: Path, plan: Path, day: int) -> tuple[dict[str, Any], float, float]:
