@@ -22,6 +22,10 @@ COMMANDS = tools(
             "madang.crafts.screen.season.command:COMMAND",
             "Scenes into days and units: lawful, in time for the air dates, with a bound.",
         ),
+        "repair": (
+            "madang.crafts.screen.repair.command:COMMAND",
+            "A plan after a lost day: what is shot stays, and little else moves.",
+        ),
         "talent": (
             "madang.crafts.screen.talent.command:COMMAND",
             "The order of scenes in which waiting costs least, with a proof.",

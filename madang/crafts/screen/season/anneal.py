@@ -18,7 +18,7 @@ LOOK = 512  # moves at one temperature
 
 
 @compiled(_nrt=False)
-def _chance(random):  # type: ignore[no-untyped-def]
+def chance(random):  # type: ignore[no-untyped-def]
     """A number from 0 up to 1, by xorshift64."""
     x = random[0]
     x ^= x << np.uint64(13)
@@ -29,8 +29,8 @@ def _chance(random):  # type: ignore[no-untyped-def]
 
 
 @compiled(_nrt=False)
-def _any(random, count):  # type: ignore[no-untyped-def]
-    return int(_chance(random) * count)
+def any_of(random, count):  # type: ignore[no-untyped-def]
+    return int(chance(random) * count)
 
 
 @compiled(_nrt=False)
@@ -47,16 +47,16 @@ def filled(season, state, slots):  # type: ignore[no-untyped-def]
 
 
 @compiled(_nrt=False)
-def _related(season, state, scene, random):  # type: ignore[no-untyped-def]
+def related(season, state, scene, random):  # type: ignore[no-untyped-def]
     """The slot of a scene that shares someone of the cast, or the place."""
     begin, count = season.cast_from[scene], season.cast_from[scene + 1] - season.cast_from[scene]
-    chosen = _any(random, count + 1)
+    chosen = any_of(random, count + 1)
     if chosen < count:
         person = season.cast[begin + chosen]
         first, last = season.scenes_of_from[person], season.scenes_of_from[person + 1]
-        return state.slot[season.scenes_of[first + _any(random, last - first)]]
+        return state.slot[season.scenes_of[first + any_of(random, last - first)]]
     first, last = season.scenes_at_from[season.place[scene]], season.scenes_at_from[season.place[scene] + 1]
-    return state.slot[season.scenes_at[first + _any(random, last - first)]]
+    return state.slot[season.scenes_at[first + any_of(random, last - first)]]
 
 
 @compiled(_nrt=False)
@@ -68,7 +68,7 @@ def _chosen(season, state, here, there, scene, kind, random, go, come):  # type:
     if kind < SWAP:
         if size == 0:
             return 0, 0
-        come[0], coming = state.members[there, _any(random, size)], 1
+        come[0], coming = state.members[there, any_of(random, size)], 1
     elif kind < SWAP + BLOCK:
         place = season.place[scene]
         going = 0
@@ -77,7 +77,7 @@ def _chosen(season, state, here, there, scene, kind, random, go, come):  # type:
                 go[going] = state.members[here, k]
                 going += 1
         if size:
-            other = season.place[state.members[there, _any(random, size)]]
+            other = season.place[state.members[there, any_of(random, size)]]
             for k in range(size if other != place else 0):
                 if season.place[state.members[there, k]] == other:
                     come[coming] = state.members[there, k]
@@ -141,15 +141,15 @@ def annealed(  # type: ignore[no-untyped-def]
             part = move / moves
             temperature = heat[0] * (heat[1] / heat[0]) ** part
             weight = price[0] * (price[1] / price[0]) ** part
-        scene = _any(random, scenes)
+        scene = any_of(random, scenes)
         here = state.slot[scene]
-        there = _any(random, slots) if _chance(random) < ANYWHERE else _related(season, state, scene, random)
+        there = any_of(random, slots) if chance(random) < ANYWHERE else related(season, state, scene, random)
         if there == here or not season.allowed[scene, there]:
             continue
-        going, coming = _chosen(season, state, here, there, scene, _chance(random), random, go, come)
+        going, coming = _chosen(season, state, here, there, scene, chance(random), random, go, come)
         if going == 0:
             continue
-        limit = -temperature * np.log(_chance(random) + 1e-300)
+        limit = -temperature * np.log(chance(random) + 1e-300)
         more, limits = _exchange(season, state, here, there, go, going, come, coming)
         laid_out = False
         if season.clock[CLOCKED] and more <= limit + weight * broken:
