@@ -22,6 +22,10 @@ COMMANDS = tools(
             "madang.crafts.screen.season.command:COMMAND",
             "Scenes into days and units: lawful, in time for the air dates, with a bound.",
         ),
+        "risk": (
+            "madang.crafts.screen.risk.command:COMMAND",
+            "How likely a schedule misses air, the scenes that matter most, and the buffer that helps.",
+        ),
         "talent": (
             "madang.crafts.screen.talent.command:COMMAND",
             "The order of scenes in which waiting costs least, with a proof.",
