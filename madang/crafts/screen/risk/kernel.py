@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from madang.compiled import compiled
-from madang.crafts.screen.risk.draws import normals, stream, uniform
+from madang.crafts.screen.risk.draws import mixed, normals, stream, uniform
 
 # Places in `chance`.
 (MU, SIGMA, DAY_MU, DAY_SIGMA, RAIN, ILLNESS, ILL_DAYS, OVERTIME, POST_MU, POST_SIGMA, EDITORS, MOVE) = range(12)
@@ -154,9 +154,10 @@ def sick(ill: Any, begin: Any, chance: Any) -> None:
     scale = np.log1p(-chance[ILLNESS]) if chance[ILLNESS] < 1 else -np.inf
     people, days = ill.shape
     for who in range(people):
+        own = mixed(begin + np.uint64(who + 1))
         day, draw = 0, 0
         while day < days:
-            day += int(min(float(days), np.log(uniform(begin, who * (days + 1) + draw)) / scale))
+            day += int(min(float(days), np.log(uniform(own, draw)) / scale))
             draw += 1
             for sick_day in range(day, min(days, day + int(chance[ILL_DAYS]))):
                 ill[who, sick_day] = True
