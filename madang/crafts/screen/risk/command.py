@@ -48,11 +48,12 @@ def _chances(command: Any) -> Any:
               help="How long to schedule for each buffer.")  # fmt: skip
 @click.option("--moves", metavar="N", type=click.IntRange(min=1), help="Moves for each buffer, instead of seconds.")
 @_chances
+@click.option("--html", type=click.Path(path_type=Path), help="Write a page with charts, for a phone or paper.")
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="Write the advised plan into a new .json file.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document on stdout and nothing else there.")
 def COMMAND(
     source: Path, plan: Path | None, runs: int, seed: int, alpha: float, lead: int | None, most: int, seconds: float,
-    moves: int | None, out: Path | None, as_json: bool, **chances: Any,
+    moves: int | None, html: Path | None, out: Path | None, as_json: bool, **chances: Any,
 ) -> int:  # fmt: skip
     """Simulate many seasons of a plan, and say how likely each episode misses air.
 
@@ -74,7 +75,8 @@ def COMMAND(
       3  an input could not be read
 
     --json prints {"any": {"p", "low", "high"}, "flag", "alpha", "runs", "seed", "cost", "rules_broken", "late_scenes",
-    "episodes": [{"id", "air", "p", "low", "high", "flag", "mean", "within_95", "mean_misleads"}], "scenes": [{"id",
+    "episodes": [{"id", "air", "p", "low", "high", "flag", "mean", "within_5", "within_95",
+    "mean_misleads"}], "scenes": [{"id",
     "episode", "day", "any", "missed", "error"}], "buffers": [{"days", "holds", "cost", "rules_broken", "any", "again",
     "conflict"}], "advice": {"buffer_days", "text"}, "chances", "assumptions"}.
     """
@@ -82,12 +84,14 @@ def COMMAND(
     from madang.crafts.screen.risk.assess import assess
     from madang.crafts.screen.risk.buffer import Budget
     from madang.crafts.screen.risk.chances import chances_of, changed
-    from madang.crafts.screen.risk.document import document, lines
+    from madang.crafts.screen.risk.document import document
     from madang.crafts.screen.risk.plan import airs_of, plan_in, read_plan
+    from madang.crafts.screen.risk.wording import lines
     from madang.crafts.screen.season.source import read
 
-    if out is not None:
-        ending(fresh(out), (".json",))
+    for path, suffixes in ((out, (".json",)), (html, (".html", ".htm"))):
+        if path is not None:
+            ending(fresh(path), suffixes)
     season = read(source)
     for note in season.notes:
         click.echo(f"madang: {note}", err=True)
@@ -103,9 +107,18 @@ def COMMAND(
         put(out, f"{text}\n".encode())
     elif out is not None:
         click.echo(f"madang: no buffer is advised, so {out} was not written", err=True)
+    if html is not None:
+        from madang.crafts.screen.risk.page import page
+
+        put(html, page(risk).encode())
     if as_json:
         click.echo(json.dumps(document(risk), ensure_ascii=False))
     else:
         for line in lines(risk):
             click.echo(line)
+    if any(buffer.answer is not None and buffer.answer.ended == "time" for buffer in risk.buffers):
+        click.echo(
+            "madang: the clock ended the search for a buffer's plan, so it may be dear, and another run may find another; "
+            "give it more --seconds, or --moves", err=True,
+        )  # fmt: skip
     return int(risk.any.p > alpha)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from itertools import pairwise
 from statistics import NormalDist
 
 import numpy as np
@@ -216,7 +217,7 @@ def test_more_noise_is_more_risk_and_more_lead_less() -> None:
     assert by_cv == sorted(by_cv)
     assert by_cv[0] < by_cv[-1]
     by_lead = [told(season, plan, [air + lead for air in airs], Chances(), 5_000).each for lead in range(5)]
-    assert all((more <= less).all() for less, more in zip(by_lead, by_lead[1:], strict=False)), "in every season"
+    assert all((more <= less).all() for less, more in pairwise(by_lead)), "in every season"
     assert by_lead[0].sum() > by_lead[-1].sum()
 
 
