@@ -98,7 +98,7 @@ def shoot_of(season: Season, plan: Plan, airs: Sequence[float], chances: Chances
         by_day=by_day,
         day_from=np.searchsorted(planned[by_day], np.arange(days + 1)),
         open=open_,
-        next_open=_next_open(open_ & (room[:, unit] > 0) | (open_ & (np.arange(days)[:, None] > last_work[unit]))),
+        next_open=_next_open(open_ & _has_unit(scenes, unit, room, last_work, with_unit)),
         room=room,
         with_unit=with_unit,
         last_work=last_work,
@@ -148,6 +148,17 @@ def _open(season: Season, scenes: Sequence[Scene], days: int) -> Any:
         closed[at, list(place.away)] = True
     shut = [closed[scene.place] | away[list(scene.cast)].any(0) for scene in scenes]
     return ~np.array(shut, bool).reshape(len(scenes), days).T.copy()
+
+
+def _has_unit(scenes: Sequence[Scene], unit: Any, room: Any, last_work: Any, with_unit: Any) -> Any:
+    """(H, n): whether the unit that would shoot a scene works that day, and nobody of the scene is with another."""
+    days = np.arange(len(room))[:, None]
+    takes = np.where(days > last_work[unit], np.argmax(last_work), unit)
+    free = [
+        np.all((with_unit[list(scene.cast)] < 0) | (with_unit[list(scene.cast)] == takes[:, at]), axis=0)
+        for at, scene in enumerate(scenes)
+    ]
+    return (room[days, takes] > 0) & np.array(free, bool).reshape(len(scenes), len(room)).T
 
 
 def _next_open(can: Any) -> Any:

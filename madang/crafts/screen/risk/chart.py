@@ -10,6 +10,7 @@ from madang.crafts.screen.risk.wording import percent
 
 ROW, TOP = 26, 46
 NAME, BAR, FIGURE, READY, WIDTH = 96, 110, 360, 450, 720  # where the parts of a row begin
+SCALES = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0)  # how far the chances may reach
 INK = {"red": "#b00020", "amber": "#b36b00", "within": "#2f6f4f"}
 
 
@@ -17,26 +18,28 @@ def chart(risk: Risk) -> str:
     """An SVG: a row an episode as they air; left its chance with its interval, right the days around air."""
     rows = sorted(risk.episodes, key=lambda each: (risk.airs[each.number], each.number))
     height = TOP + ROW * len(rows) + 8
+    scale = next(part for part in SCALES if part >= max(each.share.interval[1] for each in rows))
     least = min(-1.0, *(each.early_by for each in rows))
     most = max(1.0, *(each.late_by for each in rows))
-    body = "\n".join(_row(risk, each, TOP + ROW * at, least, most) for at, each in enumerate(rows))
+    body = "\n".join(_row(risk, each, TOP + ROW * at, scale, least, most) for at, each in enumerate(rows))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" font-size="12" '
         f'font-family="system-ui, sans-serif"><title>How often each episode misses air, and when it is ready</title>\n'
-        + "\n".join(_axes(risk, height, least, most))
+        + "\n".join(_axes(risk, height, scale, least, most))
         + f"\n{body}\n</svg>"
     )
 
 
-def _axes(risk: Risk, height: int, least: float, most: float) -> Iterator[str]:
+def _axes(risk: Risk, height: int, scale: float, least: float, most: float) -> Iterator[str]:
     yield f'<text x="{BAR}" y="16" font-weight="600">misses air</text>'
-    yield f'<text x="{READY}" y="16" font-weight="600">ready, days around air (5 % to 95 %, mean)</text>'
-    for part in (0, 0.5, 1):
-        x = _chance(part)
+    yield f'<text x="{READY}" y="16" font-weight="600">ready, days around air</text>'
+    for part in (0, scale / 2, scale):
+        x = _chance(part / scale)
         yield _line(x, TOP - 8, x, height - 8, "#ddd")
-        yield f'<text x="{x:.1f}" y="{TOP - 12}" text-anchor="middle" fill="#555">{part:.0%}</text>'
-    limit = _chance(risk.alpha)
-    yield _line(limit, TOP - 8, limit, height - 8, "#555", ' stroke-dasharray="3 3"')
+        yield f'<text x="{x:.1f}" y="{TOP - 12}" text-anchor="middle" fill="#555">{percent(part)}</text>'
+    if risk.alpha <= scale:
+        limit = _chance(risk.alpha / scale)
+        yield _line(limit, TOP - 8, limit, height - 8, "#555", ' stroke-dasharray="3 3"')
     step = max(1, round((most - least) / 6))
     for day in range(int(least // step * step), int(most) + 1, step):
         if day >= least:
@@ -46,14 +49,14 @@ def _axes(risk: Risk, height: int, least: float, most: float) -> Iterator[str]:
             yield f'<text x="{x:.1f}" y="{TOP - 12}" text-anchor="middle" fill="#555">{name}</text>'
 
 
-def _row(risk: Risk, each: EpisodeRisk, y: int, least: float, most: float) -> str:
+def _row(risk: Risk, each: EpisodeRisk, y: int, scale: float, least: float, most: float) -> str:
     ink, (low, high), middle = INK[flag(each.share.p, risk.alpha)], each.share.interval, y + 8
     ready = [_day(day, least, most) for day in (each.early_by, each.mean, each.late_by)]
     name = escape(risk.season.episodes[each.number].id[:12])
     return "".join((
         f'<text x="{NAME}" y="{y + 12}" text-anchor="end">{name}</text>',
-        f'<rect x="{BAR}" y="{y + 1}" width="{_chance(each.share.p) - BAR:.1f}" height="14" fill="{ink}"/>',
-        _line(_chance(low), middle, _chance(high), middle, "#111", ' stroke-width="2"'),
+        f'<rect x="{BAR}" y="{y + 1}" width="{_chance(each.share.p / scale) - BAR:.1f}" height="14" fill="{ink}"/>',
+        _line(_chance(low / scale), middle, _chance(high / scale), middle, "#111", ' stroke-width="2"'),
         f'<text x="{FIGURE}" y="{y + 12}" fill="{ink}">{percent(each.share.p)}</text>',
         _line(ready[0], middle, ready[2], middle, ink, ' stroke-width="5" stroke-linecap="round" opacity=".45"'),
         f'<circle cx="{ready[1]:.1f}" cy="{middle}" r="4" fill="{ink}"/>',

@@ -118,7 +118,7 @@ def COMMAND(
             click.echo(line)
     if any(buffer.answer is not None and buffer.answer.ended == "time" for buffer in risk.buffers):
         click.echo(
-            "madang: the clock ended the search for a buffer's plan, so it may be dear, and another run may find another; "
+            "madang: the clock ended the search for a buffer's plan; it may be dear, and another one in another run; "
             "give it more --seconds, or --moves", err=True,
         )  # fmt: skip
     return int(risk.any.p > alpha)

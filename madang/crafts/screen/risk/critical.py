@@ -1,13 +1,16 @@
 """The scenes that matter most: those that, shot a day later than planned, make most episodes miss air.
 
-Every scene is weighed in the seasons that are simulated anyway: how often would its episode, in time as it came, have
-missed had this scene alone been done on the next day possible? That leaves out what else a late scene crowds out, so
-the scenes that weigh most are then slipped one by one and the same seasons simulated again.
+Each scene is slipped and the same seasons are simulated again, as a race: all scenes in a few seasons, the worst of
+them in more, the worst of those in many. What a few seasons cannot show is helped by what all of them say of each scene
+without a slip: how often its episode would have missed had that scene alone been done on the next day possible.
 """
 
 from __future__ import annotations
 
 import math
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,8 +19,8 @@ import numpy as np
 from madang.crafts.screen.risk.arrays import Shoot
 from madang.crafts.screen.risk.simulate import Outcome, simulate
 
-TRIED = 24  # scenes that are slipped
-RUNS = 2_000  # seasons for each of them at most
+# How many scenes are slipped in how many seasons, at most.
+HEATS = ((1_000_000, 16), (64, 200), (16, 2_000))
 
 
 @dataclass(frozen=True)
@@ -35,22 +38,32 @@ class Critical:
 
 
 def critical(
-    shoot: Shoot, chance: Any, known: Outcome, seed: int, *, most: int = 10, tried: int = TRIED, threads: int = 0
+    shoot: Shoot, chance: Any, known: Outcome, seed: int, *, most: int = 10, threads: int = 0
 ) -> list[Critical]:
     """At most so many scenes, the worst first; none whose slip makes no episode miss.
 
     known: what came of these seasons without a slip, simulated with asked=True.
     """
-    runs = min(RUNS, known.runs)
+    scenes = list(range(len(shoot.minutes)))
+    more: list[Any] = []
+    for places, runs in HEATS:
+        runs = min(runs, known.runs)
+        scenes = scenes[:places]
+        more = [each - known.each[:runs] for each in _slipped(shoot, chance, scenes, runs, seed, threads)]
+        told = [float(one.mean()) + known.hits[scene] / known.runs for scene, one in zip(scenes, more, strict=True)]
+        order = sorted(range(len(scenes)), key=lambda at: (-told[at], shoot.number[scenes[at]]))
+        scenes, more = [scenes[at] for at in order], [more[at] for at in order]
     found = []
-    order = np.lexsort((shoot.number, -known.hits))[:tried]
-    for scene in order:
-        if not known.hits[scene]:
-            break
-        slipped = simulate(shoot, chance, runs, seed, slipped=int(scene), threads=threads)
-        more = slipped.each - known.each[:runs]
-        any_more = np.count_nonzero(slipped.each) - np.count_nonzero(known.each[:runs])
-        error = float(more.std()) / math.sqrt(runs)
-        found.append(Critical(int(shoot.number[scene]), any_more / runs, float(more.mean()), error))
+    for scene, one in zip(scenes, more, strict=True):
+        before = known.each[: len(one)]
+        rise = int(np.count_nonzero(one + before) - np.count_nonzero(before))
+        error = float(one.std()) / math.sqrt(len(one))
+        found.append(Critical(int(shoot.number[scene]), rise / len(one), float(one.mean()), error))
     found.sort(key=lambda each: (-each.missed, -each.any, each.scene))
     return [each for each in found if each.missed > 0][:most]
+
+
+def _slipped(shoot: Shoot, chance: Any, scenes: Sequence[int], runs: int, seed: int, threads: int) -> list[Any]:
+    """Episodes that miss in each season, for each scene that slips."""
+    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
+        return list(pool.map(lambda scene: simulate(shoot, chance, runs, seed, slipped=scene, threads=1).each, scenes))

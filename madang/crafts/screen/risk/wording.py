@@ -20,11 +20,10 @@ def verdict(risk: Risk) -> str:
     broken = f"breaks {len(risk.breaches)} rules" if risk.breaches else "breaks no rule"
     means = all(each.mean < 0 for each in risk.episodes) and risk.any.p > RED
     misled = " On average every episode is ready before air, which says little." if means else ""
-    return (
-        f"some episode misses air in {percent(risk.any.p)} of {risk.any.runs:,} simulated seasons (95 %: "
-        f"{percent(low)} to {percent(high)}; accepted {percent(risk.alpha)}). The plan {broken} and costs {risk.cost:,.0f}; "
-        f"{risk.late_scenes:.1f} of {len(risk.season.scenes)} scenes are shot after their day.{misled}"
-    )
+    some = f"some episode misses air in {percent(risk.any.p)} of {risk.any.runs:,} simulated seasons"
+    sure = f"(95 %: {percent(low)} to {percent(high)}; accepted {percent(risk.alpha)})"
+    late = f"{risk.late_scenes:.1f} of {len(risk.season.scenes)} scenes are shot after their day"
+    return f"{some} {sure}. The plan {broken} and costs {risk.cost:,.0f}; {late}.{misled}"
 
 
 def lines(risk: Risk) -> Iterator[str]:
@@ -92,7 +91,7 @@ def advice(risk: Risk) -> str:
         return (
             f"Shoot every episode {_days(buffer.days)} earlier: the plan then misses air in "
             f"{percent(buffer.any.p)} of the seasons, {percent(buffer.again.p)} with other random numbers, "
-            f"instead of {percent(risk.any.p)}, for {more:+,.0f} ({more / risk.cost if risk.cost else 0:+.1%})."
+            f"instead of {percent(risk.any.p)}, for {more:+,.0f} ({100 * more / risk.cost if risk.cost else 0:+.1f} %)."
         )
     if not risk.buffers:
         return f"Look for a buffer: {percent(low)} to {percent(high)} is more than {percent(risk.alpha)}."
