@@ -33,8 +33,8 @@ from tests.crafts.screen.risk.shoots import tangled
 SMOKE = "--smoke" in sys.argv
 SHARED = Path(__file__).parents[2] / "shared"
 RUNS, PEER_RUNS = (1_000, 20) if SMOKE else (10_000, 40)
-MOVES = 3_000_000
-SEEDS, LOADS = (9201, 9202, 9203), (0.8, 0.7, 0.6)
+MOVES = 2_000_000
+SEEDS, LOADS = (9201, 9202), (0.8, 0.7, 0.6)
 # The experiment this repeats had neither illness nor slow days: chances of missing air by load, for leads of 3, 5, 8.
 PUBLISHED = {0.8: (0.80, 0.021, 0.000), 0.7: (0.74, 0.011, 0.000), 0.6: (0.50, 0.007, 0.000)}
 PUBLISHED_CHANCES = Chances(illness=0, day_cv=0)
@@ -71,7 +71,7 @@ def made(folder: Path, seed: int, load: float) -> Season:
 
 def planned(season: Season, airs: tuple[float, ...], lead: int) -> Answer:
     """The plan whose deadlines are so many days before air; the generator's are five."""
-    answer = solve(earlier(season, airs, lead - 5), 600, 1, MOVES)
+    answer = solve(earlier(season, airs, lead - 5), 1, 1, MOVES)
     assert isinstance(answer, Answer)
     return answer
 
@@ -100,11 +100,11 @@ def advice(folder: Path) -> None:
         season = made(folder, seed, 0.8)
         airs = tuple(float(each.last + 5) for each in season.episodes)
         season = earlier(season, airs, -2)
-        answer = solve(season, 600, 1, MOVES)
+        answer = solve(season, 1, 1, MOVES)
         assert isinstance(answer, Answer)
         paper = missing(season, answer.plan, airs, Chances(), 1).any
         print(f"seed {seed}: P {paper.p:.3f} though {len(answer.breaches)} rules are broken, {answer.cost.total:,.0f}")
-        tried = list(buffers(season, airs, Chances(), 0.01, Budget(600, MOVES, RUNS, 1, 10)))
+        tried = list(buffers(season, airs, Chances(), 0.01, Budget(1, MOVES, RUNS, 1, 10)))
         for each in tried:
             assert each.answer
             assert each.any

@@ -51,7 +51,9 @@ def buffers(season: Season, airs: Sequence[float], chances: Chances, alpha: floa
     """A day of buffer after the other, up to the first that holds or that has no plan."""
     chance = chance_of(season, chances)
     for days in range(1, budget.most + 1):
-        answer = solve(earlier(season, airs, days), budget.seconds, budget.seed, budget.moves)
+        # Seconds buy rounds of a bound, too, which nobody asks for here.
+        seconds = budget.seconds if budget.moves is None else 1.0
+        answer = solve(earlier(season, airs, days), seconds, budget.seed, budget.moves)
         if not isinstance(answer, Answer):
             yield Buffer(days, None, conflict=answer[0].text)
             return

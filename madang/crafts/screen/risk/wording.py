@@ -88,10 +88,13 @@ def advice(risk: Risk) -> str:
     buffer = risk.advised
     if buffer and buffer.answer and buffer.any and buffer.again:
         more = buffer.answer.cost.total - risk.cost
+        less = risk.buffers[-2] if len(risk.buffers) > 1 else None
+        compare = f" Compare {buffer_line(risk, less)}." if less else ""
+        share = f"{100 * more / risk.cost if risk.cost else 0:+.1f} %"
         return (
             f"Shoot every episode {_days(buffer.days)} earlier: the plan then misses air in "
             f"{percent(buffer.any.p)} of the seasons, {percent(buffer.again.p)} with other random numbers, "
-            f"instead of {percent(risk.any.p)}, for {more:+,.0f} ({100 * more / risk.cost if risk.cost else 0:+.1f} %)."
+            f"instead of {percent(risk.any.p)}, for {more:+,.0f} ({share}).{compare}"
         )
     if not risk.buffers:
         return f"Look for a buffer: {percent(low)} to {percent(high)} is more than {percent(risk.alpha)}."

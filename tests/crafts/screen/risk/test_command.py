@@ -80,7 +80,7 @@ def studio(tmp_path: Path) -> Path:
 
 
 def risk(source: Path, *words: str | Path) -> command.Ran:
-    return command.madang("screen", "risk", source, "--runs", "2000", "--moves", "30000", *words)
+    return command.madang("screen", "risk", source, "--runs", "1000", "--moves", "30000", *words)
 
 
 def test_a_plan_that_breaks_no_rule_is_red_and_the_advice_holds_in_other_seasons(
@@ -93,7 +93,7 @@ def test_a_plan_that_breaks_no_rule_is_red_and_the_advice_holds_in_other_seasons
     told = ran.json
     assert told["rules_broken"] == 0
     assert told["flag"] == "red"
-    assert told["any"]["low"] < told["any"]["p"] < told["any"]["high"]
+    assert told["any"]["low"] < told["any"]["p"] <= told["any"]["high"]
     chances = [episode["p"] for episode in told["episodes"]]
     assert chances == sorted(chances, reverse=True), "the weakest first"
     assert max(chances) <= told["any"]["p"] <= sum(chances)
