@@ -83,25 +83,28 @@ def simulate(
     shoot: Shoot, chance: Any, runs: int, seed: int, *, slipped: int = -1, asked: bool = False, threads: int = 0
 ) -> Outcome:
     """So many seasons. asked: whether to look for the scenes that matter. The threads change nothing but the time."""
-    from madang.crafts.screen.risk.kernel import BINS, seasons
+    from madang.crafts.screen.risk.kernel import BINS, seasons, world_of
 
     episodes = len(shoot.air)
 
     def block(first: int) -> tuple[Any, ...]:
         made = (
-            np.zeros(min(BLOCK, runs - first), np.int16), np.zeros(episodes + 1, np.int64), np.zeros(episodes),
+            np.zeros(min(BLOCK, runs - first), np.int16), np.zeros(episodes, np.int64), np.zeros(episodes),
             np.zeros((episodes, BINS), np.int64), np.zeros(len(shoot.minutes) if asked else 0, np.int64),
         )  # fmt: skip
-        seasons(shoot, chance, seed, first, slipped, *made)
-        return made
+        world = world_of(shoot, chance)
+        seasons(shoot, chance, world, seed, first, slipped, *made)
+        return (*made, int(world.late[0]))
 
-    each, late, over, lateness, hits = [], 0, 0.0, 0, 0
+    each: list[Any] = []
+    sums: list[Any] = [0, 0.0, 0, 0, 0]
     # The first block alone: else each thread would compile the loop.
     others = _done(block, range(BLOCK, runs, BLOCK), threads or os.cpu_count() or 1)
-    for made in chain([block(0)], others):
-        each.append(made[0])
-        late, over, lateness, hits = late + made[1], over + made[2], lateness + made[3], hits + made[4]
-    return Outcome(runs, late[:-1], np.concatenate(each), int(late[-1]), over / runs, lateness, hits)  # type: ignore[index]
+    for of_each, *made in chain([block(0)], others):
+        each.append(of_each)
+        sums = [known + more for known, more in zip(sums, made, strict=True)]
+    missed, over, lateness, hits, late = sums
+    return Outcome(runs, missed, np.concatenate(each), late, over / runs, lateness, hits)
 
 
 def _done(work: Callable[[int], tuple[Any, ...]], firsts: range, threads: int) -> Iterator[tuple[Any, ...]]:
