@@ -176,11 +176,11 @@ def test_after_the_last_day_shooting_goes_on_until_air() -> None:
 
 
 @pytest.mark.parametrize("clock", [False, True], ids=["without a clock", "with moves"])
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_another_simulator_agrees(seed: int, clock: bool) -> None:
     season, plan, airs = tangled(seed, clock)
     chances = Chances(illness=0.01, rain=0.15)
-    runs = 2_000
+    runs = 1_500
     ours = told(season, plan, airs, chances, 20_000, seed)
     theirs = slow.seasons(season, plan, airs, chances, season.editors, runs, seed)
     assert any(0.02 < ours.episode(n).p < 0.98 for n in range(4)), "else nothing is compared"
