@@ -29,7 +29,7 @@ demo: $(VENV)/.ready
 	@echo "The gaps above are planted: examples/debut/README.md lists each one. The page is report.html."
 
 test: $(VENV)/.ready
-	@$(BIN)/python -m pytest -n $(JOBS)
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
 lint: $(VENV)/.ready
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -41,7 +41,8 @@ bench: $(VENV)/.ready
 	@for script in bench/bench_*.py; do $(BIN)/python $$script || exit 1; done
 
 bench-smoke: $(VENV)/.ready
-	@for script in bench/bench_*.py; do $(BIN)/python $$script --smoke || exit 1; done
+	@ls bench/bench_*.py | xargs -P $(JOBS) -I SCRIPT sh -c \
+	  'said=$$($(BIN)/python SCRIPT --smoke 2>&1) || { echo "$$said"; echo "SCRIPT --smoke failed"; exit 1; }; echo "$$said"'
 
 docs: $(VENV)/.ready
 	@$(BIN)/python docs/generate.py

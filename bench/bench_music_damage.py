@@ -38,7 +38,7 @@ from madang.spans import Spans
 SMOKE = "--smoke" in sys.argv
 RATE_HZ = 48_000
 SEEDS = range(100, 101) if SMOKE else range(100, 112)
-SECONDS = 15.0 if SMOKE else 30.0
+SECONDS = 10.0 if SMOKE else 30.0
 SURE = 0.5
 WITHIN = round(0.003 * RATE_HZ)
 MINE = (Bits, Clicks, Edges, Flats, Offsets)

@@ -30,7 +30,7 @@ from tests.crafts.music.mixing.band import delayed, limited, tilted
 SMOKE = "--smoke" in sys.argv
 FS = 48_000
 SONGS = 1 if SMOKE else 8
-SECONDS = 15.0 if SMOKE else 40.0
+SECONDS = 10.0 if SMOKE else 40.0
 LATE = 336  # 7 ms
 Wave = np.ndarray
 

@@ -1,9 +1,14 @@
 """The web drama of the bundled example: two short episodes and a cast sheet, with three slips planted in them.
 
+`debut_english.py` has the scripts in English, `debut_shoot.py` the shoot.
+
 One script is Fountain, the other is typed as Korean scripts are. The drama is called "Once More" (한 번만 더).
 """
 
 from __future__ import annotations
+
+from debut_english import EPISODE_1_EN, EPISODE_2_EN, FIRST_EN, SECOND_EN
+from debut_shoot import BREAKDOWN, CALENDAR, LOG, PLAN, shoot
 
 FIRST, SECOND = "drama/once-more-ep1_script.fountain", "drama/once-more-ep2_script.txt"
 CAST = "drama/once-more_cast.csv"
@@ -12,12 +17,12 @@ TAKES = 47  # counted out loud in the scene that is too long
 LONG_SCENE, TWICE = "4", "5"
 
 CAST_SHEET = """\
-role,actor,aliases,birth
-민수,Kim Haneul,MINSU,2003-05-12
-지아,Lee Bada,JIA,2004-11-30
-준,Choi San,JUN,2009-02-14
-하나,Seo Byeol,HANA,2005-07-01
-박 PD,Oh Gang,PD PARK,1979-03-21
+role,actor,aliases,birth,rate
+민수,Kim Haneul,MINSU,2003-05-12,900
+지아,Lee Bada,JIA,2004-11-30,800
+준,Choi San,JUN,2012-02-14,500
+하나,Seo Byeol,HANA,2005-07-01,400
+박 PD,Oh Gang,PD PARK,1979-03-21,600
 """
 
 EPISODE_1 = """\
@@ -176,7 +181,8 @@ S#5. 생방송 스튜디오 (밤, 실내)
 
 def drama() -> dict[str, str]:
     """Every file of the drama by its path."""
-    return {FIRST: EPISODE_1, SECOND: EPISODE_2, CAST: CAST_SHEET}
+    scripts = {FIRST: EPISODE_1, SECOND: EPISODE_2, FIRST_EN: EPISODE_1_EN, SECOND_EN: EPISODE_2_EN}
+    return {**scripts, CAST: CAST_SHEET, **shoot()}
 
 
 def line_of(path: str, start: str, which: int = 1) -> int:
@@ -191,7 +197,7 @@ def long_scene_lines() -> int:
 
 
 WORKS = f"""
-# The web drama around the song: two episodes, each with its script, and who plays whom.
+# The web drama around the song: who plays whom, what each scene needs, the shoot; two episodes in two languages.
 [[works]]
 id = "once-more"
 title = "Once More (한 번만 더)"
@@ -201,6 +207,22 @@ parent = "debut"
   [[works.takes]]
   kind = "screen.cast"
   files = "{CAST}"
+
+  [[works.takes]]
+  kind = "screen.breakdown"
+  files = "{BREAKDOWN}"
+
+  [[works.takes]]
+  kind = "screen.calendar"
+  files = "{CALENDAR}"
+
+  [[works.takes]]
+  kind = "screen.schedule"
+  files = "{PLAN}"
+
+  [[works.takes]]
+  kind = "screen.takes"
+  files = "{LOG}"
 
 [[works]]
 id = "once-more-1"
@@ -221,4 +243,24 @@ parent = "once-more"
   [[works.takes]]
   kind = "screen.script"
   files = "{SECOND}"
+
+[[works]]
+id = "once-more-1-en"
+title = "Once More, episode 1 in English"
+kind = "translation"
+parent = "once-more-1"
+
+  [[works.takes]]
+  kind = "screen.script"
+  files = "{FIRST_EN}"
+
+[[works]]
+id = "once-more-2-en"
+title = "Once More, episode 2 in English"
+kind = "translation"
+parent = "once-more-2"
+
+  [[works.takes]]
+  kind = "screen.script"
+  files = "{SECOND_EN}"
 """

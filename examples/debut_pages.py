@@ -228,13 +228,19 @@ README = """\
 
 A debut single by a group that does not exist: five takes of the master, a mix, a version for television, a video with
 subtitles in three of the four languages that are wanted, a talk before the stage in six languages, two rehearsals of
-the dance, what the stores show, and the scripts of a web drama of two episodes. It is small, it is finished except for
+the dance, what the stores show, and a web drama of two episodes: scripts in Korean and English, cast, breakdown,
+calendar, a plan that somebody edited by hand, and the log of its takes. It is small, it is finished except for
 what was planted in it, and this page lists all of that.
 
 ```
 madang check examples/debut      the board; ends with exit code {exit}
 madang plan examples/debut       what to do next, and who
 madang takes examples/debut      five masters on their way to the standard
+
+madang screen schedule examples/debut/drama    a plan without the conflicts that are planted in this one
+madang screen board examples/debut/drama --html board.html
+madang screen takes examples/debut/drama/once-more_slatelog.csv --script examples/debut/drama \\
+  --board examples/debut/drama --cost 0.1
 ```
 
 ## What is planted
@@ -264,6 +270,11 @@ Behind the group are {trainees} trainees, with three months of marks by four jud
 severer in {drift_month}, and {short} falls short of the standard in {short_skill}. `madang training evaluate` on the
 marks and `madang training roster` on the roster say so; nobody is ranked by raw means.
 
+The drama is to air on two Fridays. `madang screen schedule` finds a plan of it that breaks no rule; the one here was
+edited by hand, and each scene that was moved breaks one or two. Jun is 14, so that the night is the law's to forbid.
+The log ends with the first week: what is planned for the second is open, but not late. The second scene 5 of episode 2
+is scene 6 in the breakdown, the plan, the log and the translation, which is why the script does not know its slate.
+
 ## Closing the gaps
 
 Fixers write new takes beside the old ones, so try them on a copy:
@@ -275,8 +286,8 @@ madang fix /tmp/debut            makes it, and measures it again
 madang check /tmp/debut          what is left, for people
 ```
 
-Afterwards {left} gaps and the missing language are left: the translators', the singer's, and those of whoever mends
-the stems, the dance and the sheets, one of which still lists the masters from before
+Afterwards {left} gaps and the missing language are left: the translators', the singer's, those of whoever plans the
+shoot, and of whoever mends the stems, the dance and the sheets, one of which still lists the masters from before
 (`store-house.files`). The exit code is still {exit}. No original has changed, and a second `fix` makes nothing.
 
 ## How it was made, and its licence
@@ -341,6 +352,8 @@ def readme() -> str:
 def _where(planted: Planted) -> str:
     if planted.line is not None:
         return f"line {planted.line}"
+    if planted.date:
+        return planted.date
     if planted.at_s is None:
         return "all of it"
     clock = _clock(planted.at_s)

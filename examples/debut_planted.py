@@ -12,6 +12,20 @@ from debut_drama import line_of as drama_line
 from debut_rehearsal import REHEARSALS, limit_ms
 from debut_release import BACKWARDS
 from debut_session import CLICK_S, HUM_DBFS, LATE_MS, LATE_NOTE, RISE_S, SHARP_CENTS, SHARP_NOTE, notes
+from debut_shoot import (
+    AIR_DAY,
+    AWAY_DAY,
+    EP2,
+    LATE_DAY,
+    LOG,
+    NIGHT_DAY,
+    NOT_CIRCLED,
+    OPEN_EIGHTHS,
+    PLAN,
+    TWICE_AFTER,
+    TWO_UNITS_DAY,
+    log_line,
+)
 from debut_song import WOODBLOCK_S, Version
 from debut_stores import ANGLED, APP_SUBTITLE, BAD_LOCALE, BYTES, diary, line_of
 from debut_talk import ACROSS_CUE, ACROSS_FRAMES, RELATIONS_FAULT_LINE, SHORT_CUE, SHORT_MS, WORDS, cue_times
@@ -39,8 +53,8 @@ VOICES = "talk/first-light-talk_voices_stem_t1.flac"
 TABLES = {"knp": "words/first-light_knp.csv", "relations": "words/first-light_relations.csv"}
 CUTS, LISTING = "talk/first-light-talk_cuts.csv", "words/first-light_listing.csv"
 MISSING = {"work": "first-light-mv", "kind": "localization.subtitle", "attributes": {"language": "ja"}}
-# Of the musts that are asked a larger share is open in screen than in music and localization, before fixing and after.
-WEAKEST = {"craft": "screen", "work": "once-more-1", "clause": "screen-house.cast"}
+# What the law forbids goes before all else, before fixing and after.
+WEAKEST = {"craft": "screen", "work": "once-more", "clause": "screen-house.plan.night"}
 # The sheet names the masters it was written for: newer ones have to be put in by whoever answers for it.
 OPENED_BY_FIX = [("store-house.files", "must"), ("store-house.unlisted", "should")]
 EXIT = 1
@@ -51,7 +65,7 @@ class Planted:
     """One gap, as it was built: the value (None where it has no size of its own), the nearest legal one, and where.
 
     tolerance: how far a right meter may be off the value. fixed: whether `madang fix` closes it. take: "" for what
-    stands between the takes of a work. line: of a table, from 1. language: whose cue it is.
+    stands between the takes of a work. line: of a table, from 1. language: whose cue it is. date: of a plan.
     """
 
     work: str
@@ -68,6 +82,7 @@ class Planted:
     at_s: float | None = None
     line: int | None = None
     language: str = ""
+    date: str = ""
 
 
 def _subtitle(
@@ -124,6 +139,16 @@ def _drama(
     work = f"once-more-{'1' if take == FIRST_EPISODE else '2'}"
     name = f"screen-house.{clause}"
     return Planted(work, take, name, severity, value, limit, unit, close, False, tolerance, line=line)
+
+
+def _plan(clause: str, severity: str, date: str, close: str) -> Planted:
+    name = f"screen-house.plan.{clause}"
+    return Planted("once-more", PLAN, name, severity, 1.0, 0.0, "conflicts", close, False, date=date)
+
+
+def _log(clause: str, severity: str, value: float, unit: str, close: str, line: int | None = None) -> Planted:
+    name = f"screen-house.takes.{clause}"
+    return Planted("once-more", LOG, name, severity, value, 0.0, unit, close, False, line=line)
 
 
 def _rehearsal(take: str, clause: str, severity: str, limit_ms: float, at_s: float) -> Planted:
@@ -261,6 +286,18 @@ PLANTED = (
         SECOND_EPISODE, drama_line(SECOND_EPISODE, f"S#{LONG_SCENE}."), "length", "should",
         round(long_scene_lines() * 8 / 55), 24.0, "eighths", "count fewer takes, or split the scene", 1.0,
     ),
+    _plan("night", "law", NIGHT_DAY, "준 is 14: begin scene 4 at 19:30 or before"),
+    _plan("air", "must", AIR_DAY, "shoot scene 5 of the first episode a day earlier"),
+    _plan("deadline", "must", LATE_DAY, "the same"),
+    _plan("two_units", "must", TWO_UNITS_DAY, "박 PD is in unit A: scene 3 on another day"),
+    _plan("availability", "must", AWAY_DAY, "박 PD is away: scene 6 on another day"),
+    _log("duplicate", "must", 1.0, "takes", "number it 3", log_line(*TWICE_AFTER, which=2)),
+    _log("slate", "should", 1.0, "lines", "call the setup J: I looks like a 1", log_line(EP2, "4", "I", 1)),
+    _log(
+        "uncovered", "should", OPEN_EIGHTHS, "eighths",
+        f"circle a take of {NOT_CIRCLED}, shoot scene 5 of the first episode, call the second scene 5 scene 6",
+    ),
+    _log("unshot", "should", 1.0, "scenes", f"circle a take of {NOT_CIRCLED}, or plan it again"),
 )  # fmt: skip
 
 

@@ -35,6 +35,19 @@ CRAFT = Craft(
             worded=(".json",),
         ),
         Kind(
+            name="screen.calendar",
+            reader=f"{__name__}.season.calendar:read_take",
+            suffixes=(".toml",),
+            words=("calendar", "shootcalendar", "촬영달력", "캘린더"),
+            worded=(".toml",),
+        ),
+        Kind(
+            name="screen.board",
+            reader=f"{__name__}.board.uss:read_uss",
+            suffixes=(".uss",),
+            words=("board", "stripboard", "스트립보드"),
+        ),
+        Kind(
             name="screen.takes",
             reader=f"{__name__}.takeslog.log:read_takes",
             suffixes=(".csv", ".xlsx", ".ale"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -23,6 +23,7 @@ birth birthdate dateofbirth dob born 생년월일 생일 출생;
 rate cost dayrate fee 출연료 회당출연료 일당;
 notes note remark remarks comment 비고 메모
 """)
+TERMS = ("employee", "agreed", "night_consent", "drop_days", "away")
 _EXPECTED = (
     'write a table with the columns role and actor, or [[cast]] entries with role = "민수", actor = "...", '
     'aliases = ["Minsu"]'
@@ -34,6 +35,7 @@ class Member:
     """One role: the name scripts call it by, other names they use, who plays it, and what is known of that person.
 
     person: an id of the studio's people. birth: None where nobody stated it. rate: what a day costs, as written.
+    terms: what a cast.toml says beyond the sheet, by the names in TERMS, as written.
     """
 
     role: str
@@ -43,6 +45,7 @@ class Member:
     birth: date | None = None
     rate: str = ""
     line: int = 0
+    terms: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -113,7 +116,8 @@ def _checked(rows: Any) -> Cast:
         aliases = record.get("aliases", ())
         names = tuple(map(str, aliases)) if isinstance(aliases, list) else tuple(several(str(aliases or "")))
         text = {key: str(record.get(key, "")).strip() for key in ("actor", "person", "rate")}
-        members.append(Member(role, aliases=names, birth=born, line=line, **text))
+        terms = {key: record[key] for key in TERMS if key in record}
+        members.append(Member(role, aliases=names, birth=born, line=line, terms=terms, **text))
     if not members:
         raise Unreadable("it names no role", _EXPECTED)
     return Cast(tuple(members), tuple(faults))

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from madang.compiled import compiled
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -101,26 +103,47 @@ def _sharp(levels: Singles, frame: int) -> Floats:
 
 
 def _long_lines(window: Floats) -> Callable[[Singles], Singles]:
-    """The MDCT of 2048 samples from each start in a piece: (starts, lines), orthonormal."""
-    low, high = (round(share * LONG_FRAME) for share in LONG_LINES)
+    """The MDCT of 2048 samples from each start in a piece: (starts, lines), orthonormal.
+
+    A DCT-IV of what the window folds together, by complex transforms of half its length.
+    """
+    n = LONG_FRAME
+    low, high = (round(share * n) for share in LONG_LINES)
     shape = window.astype(np.float32)
+    turn = np.exp(-1j * np.pi * (np.arange(n // 2) + 0.125) / n).astype(np.complex64)
 
     def lines(sound: Singles) -> Singles:
-        a, b, c, d = np.split(np.lib.stride_tricks.sliding_window_view(sound, 2 * LONG_FRAME) * shape, 4, axis=1)
-        folded = np.concatenate([-c[:, ::-1] - d, a - b[:, ::-1]], axis=1)
-        return _cosines(folded)[:, low:high]
+        folded = np.empty((len(sound) - 2 * n + 1, n // 2), np.complex64)
+        _fold(sound, shape, turn, folded)
+        found = np.empty((len(folded), high - low), np.float32)
+        _unfold(np.fft.fft(folded, axis=1), turn * np.float32((2 / n) ** 0.5), low, found)
+        return found
 
     return lines
 
 
-def _cosines(rows: Singles) -> Singles:
-    """The DCT-IV of each row, orthonormal, by complex transforms of half its length."""
-    n = rows.shape[1]
-    turn = np.exp(-1j * np.pi * (np.arange(n // 2) + 0.125) / n).astype(np.complex64)
-    turned = np.fft.fft((rows[:, ::2] + 1j * rows[:, ::-2]) * turn, axis=1) * (turn * np.float32((2 / n) ** 0.5))
-    found = np.empty_like(rows)
-    found[:, ::2], found[:, ::-2] = turned.real, -turned.imag
-    return found
+@compiled()
+def _fold(sound, window, turn, out):  # type: ignore[no-untyped-def]
+    """Fold the windowed sound from each start to a frame; of its samples, one is real and one imaginary."""
+    half = out.shape[1]
+    for start in range(len(out)):
+        for k in range(half):
+            j = 2 * k if k < half // 2 else 2 * half - 1 - 2 * k
+            c, d, a, b = 3 * half - 1 - j, 3 * half + j, half - 1 - j, half + j
+            first = -sound[start + c] * window[c] - sound[start + d] * window[d]
+            second = sound[start + a] * window[a] - sound[start + b] * window[b]
+            out[start, k] = (complex(first, second) if k < half // 2 else complex(second, first)) * turn[k]
+
+
+@compiled()
+def _unfold(spectrum, turn, low, out):  # type: ignore[no-untyped-def]
+    """Lines from `low` on: the even ones are real, the odd ones imaginary and from behind."""
+    count = 2 * spectrum.shape[1]
+    for start in range(len(out)):
+        for line in range(low, low + out.shape[1]):
+            k = (count - 1 - line) // 2 if line % 2 else line // 2
+            turned = spectrum[start, k] * turn[k]
+            out[start, line - low] = -turned.imag if line % 2 else turned.real
 
 
 def _kaiser_bessel() -> Floats:

@@ -90,10 +90,12 @@ def _elements(
             for name in row.names(column):
                 if (ucid, name) not in made:
                     person = ucid == model.CAST
+                    member = cast.named(name) if cast and person else None
                     made[ucid, name] = Element(
                         id_of("element", ucid, name), name, categories[ucid].id,
                         numbers.get(name, "") if person else "", listed=person, hold=person,
                         drop=person and drop_days is not None, drop_days=drop_days or 10,
+                        other={"_actor": member.actor} if member and member.actor else {},
                     )  # fmt: skip
     return made
 

@@ -222,6 +222,7 @@ def _called(board: Board, days: Sequence[Day], day: Day, slots: Sequence[Slot], 
     for element in {one.id: one for slot in slots for one in board.of(slot.strip, CAST)}.values():
         theirs = [slot for slot in slots if element.id in slot.strip.elements]
         person = calls.people.get(element.name, Person())
+        actor = person.actor or str(element.other.get("_actor") or "")
         on_set, wrap = theirs[0].start, _until(slots, theirs[-1])
         call = on_set and on_set - timedelta(minutes=person.before_min)
         makeup = on_set and on_set - timedelta(minutes=person.makeup_min)
@@ -232,10 +233,8 @@ def _called(board: Board, days: Sequence[Day], day: Day, slots: Sequence[Slot], 
             if other.number < day.number and (wrapped := _wrapped(board, other, element.id, calls))
         ]
         rest = (call - max(before)).total_seconds() / 3600 if call and before else None
-        scenes = tuple(slot.strip.scene for slot in theirs)
-        found.append(
-            Called(element.number, element.name, person.actor, pickup, call, makeup, on_set, wrap, scenes, rest)
-        )
+        scenes = tuple(slot.strip.label for slot in theirs)
+        found.append(Called(element.number, element.name, actor, pickup, call, makeup, on_set, wrap, scenes, rest))
     return sorted(found, key=lambda one: (len(one.number), one.number, one.name))
 
 

@@ -35,8 +35,9 @@ def COMMAND(
 ) -> None:  # fmt: skip
     """Show a schedule: its stripboards, or one paper of it (one-liner, day out of days, a day's call sheet).
 
-    Reads a .uss file, or a folder with one, or with a breakdown whose columns shoot_day and unit say where scenes
-    stand. callsheet.toml beside it says calls, places and contacts. A file that exists is never overwritten.
+    Reads a .uss file, or a folder with one, or with a plan of madang screen schedule, or with a breakdown whose columns
+    shoot_day and unit say where scenes stand. callsheet.toml beside it says calls, places and contacts. A file that
+    exists is never overwritten.
 
     --json prints {"title", "eighths", "strips", "stripboards": [{"name", "days", "strips", "boneyard", "start"}],
     "chosen", "days": [{"day", "date", "unit", "eighths", "scenes"}], "doubts"}, with "dood" and "call_sheets" where
@@ -160,7 +161,7 @@ def _shown(
             heading = board.heading(strip) or strip.text
             text = f"  {strip.text}" if strip.text != heading else ""
             people = f"  [{cast}]" if (cast := cast_numbers(board, strip)) else ""
-            yield f"{strip.scene:>6}  {eighths_text(strip.eighths):>6}  {heading}{text}{people}"
+            yield f"{strip.label:>6}  {eighths_text(strip.eighths):>6}  {heading}{text}{people}"
         yield day_line(day) + ("" if day.unit == MAIN else f" -- {day.unit}")
 
 

@@ -30,7 +30,7 @@ def _rows(board: Board, stripboard: Stripboard) -> Iterator[str]:
     for day in days_of(board, stripboard):
         for strip in day.strips:
             texts = [
-                (_SCENE, strip.scene, _HEADING),
+                (_SCENE, strip.label, _HEADING),
                 (_HEADING, board.heading(strip) if strip.kind == "scene" else strip.text, _TEXT),
                 (_TEXT, strip.text if strip.kind == "scene" else "", _PAGES),
                 (_PAGES, eighths_text(strip.eighths) if strip.eighths else "", _CAST),

@@ -62,12 +62,12 @@ def _events(board: Board, stripboard: Stripboard, calls: Calls, zone: ZoneInfo |
         places = dict.fromkeys(board.said(strip, LOCATION) or board.said(strip, SET) for strip in day.strips)
         event.add("location", calls.of(day.date).location or "; ".join(filter(None, places)))
         lines = [f"{eighths_text(day.eighths)} pages"] + [
-            f"{strip.scene} {board.heading(strip) or strip.text} [{cast_numbers(board, strip)}]" for strip in day.strips
+            f"{strip.label} {board.heading(strip) or strip.text} [{cast_numbers(board, strip)}]" for strip in day.strips
         ]
         event.add("description", "\n".join(lines))
         yield event
 
 
 def _scenes(day: Day) -> str:
-    scenes = [strip.scene for strip in day.strips if strip.scene]
+    scenes = [strip.label for strip in day.strips if strip.scene]
     return f"scenes {', '.join(scenes)}" if scenes else "no scene"

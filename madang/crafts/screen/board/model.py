@@ -122,6 +122,11 @@ class Strip:
     other: Other = field(default_factory=dict)
 
     @property
+    def label(self) -> str:
+        """The scene as people call it: with its episode where it has one."""
+        return " ".join(filter(None, [str(self.other.get("_episode") or ""), self.scene]))
+
+    @property
     def minutes(self) -> int | None:
         return None if self.duration_ms is None else round(self.duration_ms / 60_000)
 

@@ -1,4 +1,4 @@
-"""Finds the board that a path means: a .uss file, or a folder with one, or with a breakdown that says shoot days."""
+"""Finds the board that a path means: a .uss file, or a folder with one, or with a breakdown and a plan of its days."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from madang.crafts.screen.board.uss import read_uss
 from madang.crafts.screen.breakdown.read import read_breakdown
 from madang.crafts.screen.breakdown.sheet import Breakdown
 from madang.crafts.screen.cast import Cast, read_cast
+from madang.crafts.screen.season.document import Schedule, read_schedule
 from madang.errors import MadangError
 from madang.files import printable
 from madang.recognise import Recogniser
@@ -49,9 +50,14 @@ def look(at: Path) -> Source:
             "columns shoot_day and unit, or name a .uss file"
         )
     cast = next(_of_kind(folder, "screen.cast"), None)
+    plan = max(_of_kind(folder, "screen.schedule"), key=lambda path: (_number(path), path.name), default=None)
     title = told.production or folder.resolve().name
-    board = _of_breakdown(read_breakdown(sheets[0]), read_cast(cast) if cast else None, title, told)
-    return Source(board, told, (sheets[0], *filter(None, [cast]), *calls))
+    breakdown, people = read_breakdown(sheets[0]), read_cast(cast) if cast else None
+    if plan:
+        board = _of_plan(read_schedule(plan), breakdown, people, title, told)
+    else:
+        board = _of_breakdown(breakdown, people, title, told)
+    return Source(board, told, (sheets[0], *filter(None, [plan, cast]), *calls))
 
 
 def _of_kind(folder: Path, kind: str) -> Iterator[Path]:
@@ -62,6 +68,36 @@ def _of_kind(folder: Path, kind: str) -> Iterator[Path]:
             yield path
 
 
+def _number(path: Path) -> int:
+    """Which take of a plan a file is, by its name."""
+    return Recogniser(CRAFT.kinds).name(path.name).number or 0
+
+
+def _of_plan(plan: Schedule, breakdown: Breakdown, cast: Cast | None, title: str, calls: Calls) -> Board:
+    """A board of the days and units of a plan, the scenes of a day in the order of its clock; its first unit leads."""
+    first, *_ = plan.units or ("",)
+    ids = {"/".join(filter(None, row.id)): row.id for row in breakdown.rows}
+    dates = sorted(set(plan.dates.values()))
+    if dates and len(plan.dates) < len(plan.plan.stands):
+        raise MadangError("some scenes of the plan have a date and some have none; write the plan again")
+    where: dict[tuple[str, str], tuple[int, str]] = {}
+    begins: dict[tuple[str, str], str] = {}
+    for name, stand in plan.plan.stands.items():
+        unit = plan.units[stand.unit]
+        id = ids.get(name, ("", name))
+        where[id] = dates.index(plan.dates[name]) if dates else stand.day, "" if unit == first else unit
+        begins[id] = str(stand.start or "")
+    rows = tuple(sorted(breakdown.rows, key=lambda row: begins.get(row.id, "")))
+    calendar = _calendar_of(dates, _events(calls)) if dates else shooting(calls.start, calls.days_off, _events(calls))
+    return built(Breakdown(rows), where, calendar, cast, title, calls.drop_days)
+
+
+def _events(calls: Calls) -> list[Event]:
+    return [Event(day, "dayOff", "holiday") for day in calls.holidays] + [
+        Event(day, "event", "travel") for day in calls.moves
+    ]
+
+
 def _of_breakdown(breakdown: Breakdown, cast: Cast | None, title: str, calls: Calls) -> Board:
     """A board by the columns shoot_day (a date, or a number from 1) and unit."""
     said = {row.id: (row.one("shoot_day"), row.one("unit")) for row in breakdown.rows if row.one("shoot_day")}
@@ -70,8 +106,7 @@ def _of_breakdown(breakdown: Breakdown, cast: Cast | None, title: str, calls: Ca
     days = {text: _day(text) for text, _ in said.values()}
     if any(isinstance(day, date) for day in days.values()) and not all(isinstance(day, date) for day in days.values()):
         raise MadangError("some shoot days of the breakdown are dates and some are numbers; write all in one way")
-    events = [Event(day, "dayOff", "holiday") for day in calls.holidays]
-    events += [Event(day, "event", "travel") for day in calls.moves]
+    events = _events(calls)
     dates = sorted({day for day in days.values() if isinstance(day, date)})
     if dates:
         order: dict[date | int, int] = {day: at for at, day in enumerate(dates)}

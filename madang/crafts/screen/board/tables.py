@@ -7,7 +7,19 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 
 from madang.crafts.screen.board.callsheet import CallSheet, shown
-from madang.crafts.screen.board.model import CAST, INSIDE, LIGHT, LOCATION, SET, Board, Day, Strip, Stripboard, days_of
+from madang.crafts.screen.board.model import (
+    CAST,
+    INSIDE,
+    LIGHT,
+    LOCATION,
+    MAIN,
+    SET,
+    Board,
+    Day,
+    Strip,
+    Stripboard,
+    days_of,
+)
 from madang.crafts.screen.pages import eighths_text
 
 Cells = list[str | int]
@@ -51,7 +63,7 @@ def one_liner(board: Board, stripboard: Stripboard) -> Iterator[Cells]:
     for day in days_of(board, stripboard):
         for strip in day.strips:
             yield [
-                day.number or "", day.date.isoformat() if day.date else "", day.unit, strip.scene,
+                day.number or "", day.date.isoformat() if day.date else "", day.unit, strip.label,
                 board.said(strip, INSIDE), board.said(strip, SET), board.said(strip, LIGHT),
                 eighths_text(strip.eighths) if strip.eighths else "", strip.eighths, strip.text,
                 cast_numbers(board, strip), board.said(strip, LOCATION), "" if strip.minutes is None else strip.minutes,
@@ -62,18 +74,19 @@ def call_rows(sheet: CallSheet) -> Iterator[Cells]:
     """A call sheet as rows: times, scenes, cast, advance schedule."""
     day = sheet.day.date
     yield ["Call sheet", sheet.title, "Day", sheet.day.number, "of", sheet.of_days, day.isoformat() if day else ""]
-    yield ["Unit", sheet.day.unit, "Crew call", shown(sheet.call, day), "Wrap", shown(sheet.wrap, day)]
+    unit = "main" if sheet.day.unit == MAIN else sheet.day.unit
+    yield ["Unit", unit, "Crew call", shown(sheet.call, day), "Wrap", shown(sheet.wrap, day)]
     yield ["Start", "Scene", "Heading", "Pages", "Cast", "Description"]
     for slot in sheet.slots:
         pages = eighths_text(slot.strip.eighths) if slot.strip.eighths else ""
-        yield [shown(slot.start, day), slot.strip.scene, slot.heading, pages, ", ".join(slot.cast), slot.strip.text]
+        yield [shown(slot.start, day), slot.strip.label, slot.heading, pages, ", ".join(slot.cast), slot.strip.text]
     yield ["#", "Role", "Actor", "Pick-up", "Call", "Make-up", "On set", "Wrap", "Scenes"]
     for one in sheet.cast:
         times = [shown(moment, day) for moment in (one.pickup, one.call, one.makeup, one.on_set, one.wrap)]
         yield [one.number, one.name, one.actor, *times, ", ".join(one.scenes)]
     for other in sheet.advance:
         date = other.date.isoformat() if other.date else ""
-        yield ["Advance", "Day", other.number, date, ", ".join(strip.scene for strip in other.strips if strip.scene)]
+        yield ["Advance", "Day", other.number, date, ", ".join(strip.label for strip in other.strips if strip.scene)]
 
 
 def as_csv(rows: Iterable[Sequence[str | int]]) -> bytes:

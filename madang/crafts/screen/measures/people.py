@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from madang.contract import Given, Need, measure
+from typing import TYPE_CHECKING
+
+from madang.contract import Given, Need, derives, measure
 from madang.crafts.screen.measures.scenes import OVER, spans_of, with_scenes
 from madang.crafts.screen.pages import lengths
 from madang.crafts.screen.script import Scene, Script
 from madang.errors import NotApplicable
 from madang.model import Reading
+from madang.records import Births
 from madang.spans import Spans
+
+if TYPE_CHECKING:
+    from madang.crafts.screen.cast import Cast
+
+
+@derives(Births, over="screen.cast", version=1)
+def births(cast: Cast) -> Births:
+    """When the cast was born, under the ids that a plan's hours have: the person, else the role."""
+    born = ((member.person or member.role, member.birth) for member in cast.members if member.birth)
+    return Births(tuple((id, day.isoformat()) for id, day in born))
 
 
 @measure("screen.cast_load", over=OVER, unit="%", axis="rows", judged="each", resolution=0.1, version=1)

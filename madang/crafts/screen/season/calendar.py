@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from madang.crafts.screen.season.model import Clock, Costs, Episode, Unit
-from madang.errors import MadangError, did_you_mean
+from madang.errors import MadangError, Unreadable, did_you_mean
 from madang.files import printable
 
 DAY = timedelta(days=1)
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _KEYS = {
-    "": "first last days_off off school_holidays school_on_saturday editors minutes_per_eighth "
+    "": "first last days_off off school_holidays school_on_saturday travel youth_officer editors minutes_per_eighth "
         "day costs risk unit episode away pin",
     "day": "minutes call earliest dusk dawn move rest",
     "costs": "hold move mixed",
@@ -34,6 +34,8 @@ class Calendar:
 
     dates: tuple[date, ...]
     school_holidays: frozenset[date]
+    travel: frozenset[date]
+    youth_officer: str
     units: tuple[Unit, ...]
     episodes: tuple[Episode, ...]
     clock: Clock
@@ -54,6 +56,14 @@ def read_calendar(path: Path) -> Calendar:
         return _calendar(told)
     except _Wrong as wrong:
         raise MadangError(f"{printable(path.name)}: {wrong}") from None
+
+
+def read_take(path: Path) -> Calendar:
+    """The same for a take of a studio. Raises Unreadable."""
+    try:
+        return read_calendar(path)
+    except MadangError as problem:
+        raise Unreadable(str(problem), "write it like the example of docs/screen-season.md") from None
 
 
 class _Wrong(Exception):
@@ -78,6 +88,8 @@ def _calendar(told: dict[str, Any]) -> Calendar:
     return Calendar(
         dates=dates,
         school_holidays=frozenset(school),
+        travel=dates_of(told.get("travel", []), "travel"),
+        youth_officer=str(told.get("youth_officer", "")),
         units=_units(_tables(told, "unit") or [{"id": "A"}], dates, minutes),
         episodes=_episodes(_tables(told, "episode"), dates, max(1, int(_number(told, "editors", 1)))),
         clock=Clock(

@@ -149,7 +149,8 @@ def _aired(season: Season, stands: dict[str, Stand]) -> Iterator[Breach]:
         ready = free[editor] + episode.after * DAY
         if ready > episode.air:
             when, late = episode.air.isoformat(), (ready - episode.air).days
-            text = f"episode {episode.id} airs on {when} and is ready on {ready.isoformat()}, {late} days late"
+            days_late = f"{late} day{'s' * (late > 1)} late"
+            text = f"episode {episode.id} airs on {when} and is ready on {ready.isoformat()}, {days_late}"
             yield Breach("air", "", f"episode {episode.id}", when, text, late)
 
 
@@ -209,11 +210,20 @@ def _law(season: Season, stands: dict[str, Stand]) -> Iterator[Breach]:
                 start, end = _times(stand)
                 known = days.get((stand.day, stand.unit), (start, end))
                 days[stand.day, stand.unit] = min(start, known[0]), max(end, known[1])
-        presences = sorted(days.values())
+        presences = sorted(_by_day(days).values())
         works = sorted(piece for key, span in days.items() for piece in _pieces(season, starts[key], span))
-        yield from _weeks(rules, person, works)
+        yield from _weeks(rules, season, person, works)
         yield from _nights(rules, season, person, works)
         yield from _rests(rules, season, person, presences, works)
+
+
+def _by_day(days: dict[tuple[int, int], Stretch]) -> dict[int, Stretch]:
+    """From the first to the last scene of each day; two units on one day are a breach of their own."""
+    found: dict[int, Stretch] = {}
+    for (day, _), (start, end) in days.items():
+        known = found.get(day, (start, end))
+        found[day] = min(start, known[0]), max(end, known[1])
+    return found
 
 
 def _pieces(season: Season, called: datetime, span: Stretch) -> Iterator[Stretch]:
@@ -250,7 +260,7 @@ def _is_young(rules: dict[str, Any], person: Person, day: date) -> str:
     return "youth" if day.year < person.birth.year + rules["youth"]["until_year_of_age"] else ""
 
 
-def _weeks(rules: dict[str, Any], person: Person, works: list[Stretch]) -> Iterator[Breach]:
+def _weeks(rules: dict[str, Any], season: Season, person: Person, works: list[Stretch]) -> Iterator[Breach]:
     """Calendar weeks from Monday, days from midnight; a week with a birthday is the younger one's."""
     days = sorted({moment.date() for stretch in works for moment in stretch})
     for monday in sorted({day - day.weekday() * DAY for day in days}):
@@ -258,7 +268,8 @@ def _weeks(rules: dict[str, Any], person: Person, works: list[Stretch]) -> Itera
         total = _minutes(works, begin, begin + 7 * DAY)
         by_day = [_minutes(works, begin + k * DAY, begin + (k + 1) * DAY) for k in range(7)]
         when = f"the week of {monday.isoformat()}"
-        for cap, day_cap, article in _caps(rules, person, monday):
+        exempt = not season.travel.isdisjoint(monday + k * DAY for k in range(7))
+        for cap, day_cap, article in _caps(rules, person, monday, exempt):
             if cap is not None and total > cap:
                 text = f"{person.id} works {_clock(total)} in {when}; {_clock(cap)} are allowed"
                 yield Breach("week", article, person.id, when, text, total - cap)
@@ -275,9 +286,11 @@ def _weeks(rules: dict[str, Any], person: Person, works: list[Stretch]) -> Itera
             yield Breach("rest day", rules["rest_day"]["article"], person.id, when, text)
 
 
-def _caps(rules: dict[str, Any], person: Person, monday: date) -> Iterator[tuple[int | None, int | None, str]]:
-    """(minutes a week, minutes a day, article) of all that holds in the week."""
-    young = _is_young(rules, person, monday)
+def _caps(
+    rules: dict[str, Any], person: Person, monday: date, exempt: bool
+) -> Iterator[tuple[int | None, int | None, str]]:
+    """(minutes a week, minutes a day, article) of all that holds in the week. exempt: it is a week of travel."""
+    young = "" if exempt else _is_young(rules, person, monday)
     if young == "under_15":
         yield rules["under_15"]["week"], None, rules["under_15"]["week_article"]
     elif young:

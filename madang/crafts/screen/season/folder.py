@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from madang.crafts.screen.breakdown.read import read_breakdown
 from madang.crafts.screen.breakdown.sheet import Breakdown, Row
 from madang.crafts.screen.cast import Cast, Member, folded, read_cast
 from madang.crafts.screen.season.calendar import Calendar, dates_of, read_calendar
+from madang.crafts.screen.season.law import regime
 from madang.crafts.screen.season.model import Episode, Person, Place, Scene, Season
 from madang.errors import MadangError, Mistake, Mistakes, did_you_mean
 from madang.files import printable
@@ -39,7 +39,7 @@ def read_folder(folder: Path) -> Season:
     cast = read_cast(cast_path)
     if cast.faults:
         raise Mistakes(Mistake(printable(cast_path.name), fault.line, fault.why) for fault in cast.faults)
-    return season_of(calendar, breakdown, cast, _extras(cast_path), sheet.name)
+    return season_of(calendar, breakdown, cast, sheet.name)
 
 
 def _found(folder: Path, kind: str, remedy: str) -> Path:
@@ -55,25 +55,15 @@ def _found(folder: Path, kind: str, remedy: str) -> Path:
     return max(found, key=lambda pair: (pair[0], pair[1].name))[1]
 
 
-def _extras(path: Path) -> Mapping[str, dict[str, Any]]:
-    """What a cast.toml says of each role beyond the sheet: away, employee, agreed, night_consent, drop_days."""
-    if path.suffix.lower() != ".toml":
-        return {}
-    entries = tomllib.loads(path.read_text(encoding="utf-8-sig")).get("cast", [])
-    return {folded(str(entry.get("role", ""))): entry for entry in entries}
-
-
-def season_of(
-    calendar: Calendar, breakdown: Breakdown, cast: Cast, extras: Mapping[str, dict[str, Any]], sheet: str
-) -> Season:
-    """The season these make together."""
+def season_of(calendar: Calendar, breakdown: Breakdown, cast: Cast, sheet: str) -> Season:
+    """The season these make together. sheet: what the breakdown is called in messages. Raises MadangError."""
     notes: list[str] = []
     mistakes: list[Mistake] = []
     day_of = {day: at for at, day in enumerate(calendar.dates)}
     people: dict[str, Person] = {}
     number_of: dict[str, int] = {}
     for member in cast.members:
-        person = _person(member, extras.get(folded(member.role), {}), day_of)
+        person = _person(member, day_of)
         if person.id in people:
             known = people[person.id]
             person = replace(
@@ -126,6 +116,8 @@ def season_of(
         raise Mistakes(mistakes)
     for name, scene in strangers.items():
         notes.append(f"{printable(name)} of scene {printable(scene)} is not in the cast sheet: no rate, no birth date")
+    if not calendar.youth_officer:
+        notes += _no_officer(people.values(), calendar)
     away: dict[str, frozenset[int]] = {}
     for kind, name, dates in calendar.away:
         days = frozenset(day_of[day] for day in dates if day in day_of)
@@ -154,9 +146,20 @@ def season_of(
         clock=calendar.clock,
         dates=calendar.dates,
         school_holidays=calendar.school_holidays,
+        travel=calendar.travel,
         editors=calendar.editors,
         notes=tuple(notes),
     )
+
+
+def _no_officer(people: Iterable[Person], calendar: Calendar) -> Iterator[str]:
+    """Where someone young is in the cast, the law asks for a youth-protection officer, by name."""
+    young = [person.id for person in people if calendar.dates and regime(person, calendar.dates[0])]
+    if young:
+        yield (
+            f"{printable(young[0])} is a youth and calendar.toml names no youth-protection officer; write "
+            'youth_officer = "..." (Popular Culture and Arts Industry Development Act, Art. 21-2)'
+        )
 
 
 def _weeks(calendar: Calendar) -> tuple[int, ...]:
@@ -165,12 +168,12 @@ def _weeks(calendar: Calendar) -> tuple[int, ...]:
     return tuple((day.toordinal() - monday) // 7 for day in calendar.dates)
 
 
-def _person(member: Member, extra: Mapping[str, Any], day_of: Mapping[Any, int]) -> Person:
+def _person(member: Member, day_of: Mapping[Any, int]) -> Person:
     digits = re.sub(r"[^\d.]", "", member.rate)
     try:
         rate = float(digits or 0)
-        flags = {name: kind(extra[name]) for name, kind in _FLAGS.items() if name in extra}
-        away = dates_of(extra.get("away", []), member.role)
+        flags = {name: kind(member.terms[name]) for name, kind in _FLAGS.items() if name in member.terms}
+        away = dates_of(member.terms.get("away", []), member.role)
     except Exception as problem:
         raise MadangError(f"the cast sheet: {printable(member.role)}: {problem}") from None
     days = frozenset(day_of[day] for day in away if day in day_of)

@@ -39,8 +39,10 @@ def limits(person: Person, season: Season) -> Limits:
     day, begin, end = ([value] * season.days for value in (NEVER, 0, NEVER))
     for at, today in enumerate(season.dates):
         # The younger one's limit is the limit on Monday, whether or not Monday is a day of shooting.
-        week, hours = _hours(person, today)
-        early = _hours(person, today - timedelta(days=today.weekday()))[0]
+        monday = today - timedelta(days=today.weekday())
+        exempt = travels(season, monday)
+        week, hours = _hours(person, today, exempt)
+        early = _hours(person, monday, exempt)[0]
         weeks[season.weeks[at]] = min(weeks[season.weeks[at]], week, early)
         day[at] = hours
         begin[at], end[at] = _night(person, today, season)
@@ -65,9 +67,14 @@ def regime(person: Person, day: date) -> str:
     return "youth" if day.year - person.birth.year < statutes()["youth"]["until_year_of_age"] else ""
 
 
-def _hours(person: Person, day: date) -> tuple[int, int]:
-    """The limits of a week and of a day, in minutes."""
-    law, who = statutes(), regime(person, day)
+def travels(season: Season, monday: date) -> bool:
+    """Whether some day of that week is spent abroad or far away."""
+    return any(monday + timedelta(days=k) in season.travel for k in range(7))
+
+
+def _hours(person: Person, day: date, exempt: bool) -> tuple[int, int]:
+    """The limits of a week and of a day, in minutes. exempt: from what limits the hours of the young."""
+    law, who = statutes(), "" if exempt else regime(person, day)
     week, hours = NEVER, NEVER
     if who == "under_15":
         week = law["under_15"]["week"]

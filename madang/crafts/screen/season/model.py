@@ -114,7 +114,9 @@ class Season:
 
     dates: of the shooting days, in order; empty where the season counts days only (then there is no clock, and no law
     but the week limits it states). weeks: the week each day belongs to: Monday to Sunday where there are dates.
-    school_holidays: dates before which a child may, with consent, work until midnight. editors: who edit at once.
+    school_holidays: dates before which a child may, with consent, work until midnight. travel: dates abroad or far
+    away, with learning, rest and sleep kept; in their weeks the young have no limit of hours (Art. 22(3), 23(3)), only
+    the night. editors: who edit at once.
     """
 
     scenes: tuple[Scene, ...]
@@ -130,6 +132,7 @@ class Season:
     school_holidays: frozenset[date] = frozenset()
     editors: int = 1
     notes: tuple[str, ...] = ()
+    travel: frozenset[date] = frozenset()
 
     @cached_property
     def index(self) -> Mapping[str, int]:

@@ -81,7 +81,8 @@ def COMMAND(
             click.echo(printable(row))
     if log.duplicates:
         raise Refused(
-            f"{len(log.duplicates)} slates are in the log twice, the first in line {log.duplicates[0][0].line}",
+            f"{len(log.duplicates)} {'slate is' if len(log.duplicates) == 1 else 'slates are'} in the log twice, the "
+            f"first in line {log.duplicates[0][0].line}",
             "give each take of a setup a number of its own",
         )
     made: dict[Path, bytes] = {}  # before the first is written: what is refused leaves no file
@@ -199,10 +200,11 @@ def _plan(board: Path, named: set[str]) -> tuple[dict[str, list[Key]], Scenes]:
     from madang.crafts.screen.board.source import look
 
     found = look(board).board
+    dated = any("-" in day for day in named)
     plan: dict[str, list[Key]] = {}
     scenes: dict[Key, tuple[str, str, str, int]] = {}
     for day in days_of(found, chosen(found)):
-        name = str(day.date) if str(day.date) in named else str(day.number)
+        name = str(day.date) if dated and day.date else str(day.number)
         for strip in day.strips:
             if strip.kind == "scene" and day.number:
                 key = str(strip.other.get("_episode") or ""), strip.scene
@@ -246,7 +248,7 @@ def _shown(told: dict[str, Any]) -> Iterator[str]:
         for scene in cover["scenes"]:
             if scene["open"]:
                 left, whole = eighths_text(len(scene["open"])), eighths_text(scene["eighths"])
-                yield f"{scene['scene']:>5}  {left:>6} of {whole}  {scene['heading']}"
+                yield f"{scene['episode']:>4} {scene['scene']:>5}  {left:>6} of {whole}  {scene['heading']}"
         for take in cover["unknown"]:
             yield f"line {take['line']}: {take['slate']} is of no scene of the script"
     for day in told["days"]:

@@ -19,7 +19,7 @@ _EVENT = re.compile(
 _CLIP = re.compile(r"^\*\s*(?:FROM|TO) CLIP NAME:\s*(?P<name>.+?)\s*$", re.IGNORECASE)
 _TITLE = re.compile(r"^TITLE:\s*(.*?)\s*$", re.IGNORECASE)
 _EXTENSION = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
-_MISSING = "OpenTimelineIO files need the package opentimelineio: pip install opentimelineio"
+_MISSING = "OpenTimelineIO files need the package opentimelineio: pip install 'madang[screen]'"
 
 
 @dataclass(frozen=True)

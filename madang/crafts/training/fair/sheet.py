@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from madang.crafts.training.fair.ratings import Mark, Ratings
+from madang.crafts.training.headed import WITHIN, cell_of, columns_of, places_of
 from madang.errors import Unreadable
 from madang.sheets import Row, read_rows
 
@@ -18,8 +19,7 @@ _NAMES = {
     "month": ("month", "date", "round", "월", "날짜", "평가월", "일자"),
     "words": ("comment", "comments", "words", "note", "notes", "remark", "의견", "코멘트", "평", "비고"),
 }
-_COLUMN = {name: column for column, names in _NAMES.items() for name in names}
-_HEADING_WITHIN = 20  # rows: title, period, room may stand above the headings
+_COLUMN = columns_of(_NAMES)
 _ALL = "overall"  # the criterion of a sheet that names none
 _SCORE = re.compile(r"-?\d+(?:\.0+)?")
 _MONTH = re.compile(r"(\d{4})[-./년]\s*(\d{1,2})")
@@ -44,12 +44,8 @@ def read_ratings(path: Path) -> Ratings:
 
 def _headings(rows: list[Row]) -> tuple[int, dict[str, int]]:
     """Which row holds the headings, and which column is what."""
-    for at, row in enumerate(rows[:_HEADING_WITHIN]):
-        columns: dict[str, int] = {}
-        for place, cell in enumerate(row.cells):
-            column = _COLUMN.get(_folded(cell))
-            if column is not None:
-                columns.setdefault(column, place)
+    for at, row in enumerate(rows[:WITHIN]):
+        columns = places_of(row.cells, _COLUMN)
         if "person" in columns and len([cell for cell in row.cells if cell]) > 1:
             if "score" in columns and "judge" not in columns:
                 raise Unreadable(
@@ -57,19 +53,15 @@ def _headings(rows: list[Row]) -> tuple[int, dict[str, int]]:
                 )
             return at, columns
     raise Unreadable(
-        f"none of its first {min(len(rows), _HEADING_WITHIN)} rows is a row of headings",
+        f"none of its first {min(len(rows), WITHIN)} rows is a row of headings",
         "head the columns trainee, judge, criterion, score (연습생, 심사위원, 항목, 점수), or one a judge",
     )
-
-
-def _folded(cell: str) -> str:
-    return re.sub(r"[\s_]+", " ", cell).strip().casefold()
 
 
 def _long(body: list[Row], columns: dict[str, int]) -> Iterator[Mark]:
     held: dict[str, str] = {}
     for row in body:
-        told = {column: _cell(row, place) for column, place in columns.items()}
+        told = {column: cell_of(row, place) for column, place in columns.items()}
         if not told["score"]:
             continue
         for column in ("person", "judge", "criterion", "month"):  # a merged cell stands in its first row only
@@ -106,9 +98,9 @@ def _wide(headings: Row, body: list[Row], columns: dict[str, int]) -> Iterator[M
     for row in body:
         for column in ("person", "criterion", "month"):
             if column in columns:
-                held[column] = _cell(row, columns[column]) or held.get(column, "")
+                held[column] = cell_of(row, columns[column]) or held.get(column, "")
         for place, judge in judges.items():
-            score = _cell(row, place)
+            score = cell_of(row, place)
             if score:
                 yield Mark(
                     held["person"],
@@ -116,13 +108,9 @@ def _wide(headings: Row, body: list[Row], columns: dict[str, int]) -> Iterator[M
                     held.get("criterion") or _ALL,
                     _score(score, row.line, judge),
                     month_of(held.get("month", ""), row.line),
-                    _cell(row, columns["words"]) if "words" in columns else "",
+                    cell_of(row, columns["words"]) if "words" in columns else "",
                     row.line,
                 )
-
-
-def _cell(row: Row, place: int) -> str:
-    return row.cells[place] if place < len(row.cells) else ""
 
 
 def _score(text: str, line: int, column: str) -> int:

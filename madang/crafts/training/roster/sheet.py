@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from madang.crafts.training.fair.judged import refuse_appearance
+from madang.crafts.training.headed import WITHIN, cell_of, columns_of, places_of
 from madang.crafts.training.roster.people import Member, Roster, Skill
 from madang.errors import Unreadable
 from madang.sheets import Row, read_rows
@@ -22,10 +23,9 @@ _NAMES = {
     "mentor": ("mentor", "teacher", "master", "멘토", "사수", "스승"),
     "apprentices": ("apprentice", "apprentices", "mentee", "mentees", "제자", "부사수", "멘티"),
 }
-_COLUMN = {name: column for column, names in _NAMES.items() for name in names}
+_COLUMN = columns_of(_NAMES)
 _MENTORS = ("mentor", "coach", "teacher", "trainer", "멘토", "코치", "트레이너", "스승", "사수")
 _CEFR = {level: at for at, level in enumerate(("a1", "a2", "b1", "b2", "c1", "c2"), 1)}
-_HEADING_WITHIN = 20  # rows: a title, a date, an owner may stand above the headings
 _LIST = re.compile(r"[,;/·]")
 _DATE = re.compile(r"(\d{4})\s*[-./년]\s*(\d{1,2})\s*[-./월]\s*(\d{1,2})\s*일?\.?(?:[ T].*)?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
@@ -47,12 +47,8 @@ def read_roster(path: Path) -> Roster:
 
 
 def _headings(rows: list[Row]) -> tuple[int, dict[str, int]]:
-    for at, row in enumerate(rows[:_HEADING_WITHIN]):
-        columns: dict[str, int] = {}
-        for place, cell in enumerate(row.cells):
-            column = _COLUMN.get(_folded(cell))
-            if column is not None:
-                columns.setdefault(column, place)
+    for at, row in enumerate(rows[:WITHIN]):
+        columns = places_of(row.cells, _COLUMN)
         if "id" not in columns and "name" in columns and len(columns) > 1:
             raise Unreadable(
                 f"line {row.line} has names but no ids, and names stay out of outputs",
@@ -64,7 +60,7 @@ def _headings(rows: list[Row]) -> tuple[int, dict[str, int]]:
                     f"line {row.line} has only one of the columns skill and level", "give both, or neither"
                 )
             return at, columns
-    raise Unreadable(f"none of its first {min(len(rows), _HEADING_WITHIN)} rows is a row of headings", _HEAD)
+    raise Unreadable(f"none of its first {min(len(rows), WITHIN)} rows is a row of headings", _HEAD)
 
 
 def _skill_columns(headings: Row, body: list[Row], columns: dict[str, int]) -> tuple[dict[int, str], tuple[str, ...]]:
@@ -76,7 +72,7 @@ def _skill_columns(headings: Row, body: list[Row], columns: dict[str, int]) -> t
             continue
         if name in skills.values():
             raise Unreadable(f"line {headings.line} has two columns {name}", "give each skill a name of its own")
-        filled = [cell for row in body if (cell := _cell(row, place))]
+        filled = [cell for row in body if (cell := cell_of(row, place))]
         levels = sum(_level(cell) is not None for cell in filled)
         if "skill" not in columns and levels and 2 * levels > len(filled):
             skills[place] = name
@@ -90,10 +86,10 @@ def _members(body: list[Row], columns: dict[str, int], skills: dict[int, str]) -
     told: list[list[Row]] = []
     first: dict[str, int] = {}
     for row in body:
-        id = _cell(row, columns["id"])
+        id = cell_of(row, columns["id"])
         if not id and not told:
             raise Unreadable(f"line {row.line} has no id", "give each person an id, a pseudonym")
-        if not id or (told and id == _cell(told[-1][0], columns["id"]) and "skill" in columns):
+        if not id or (told and id == cell_of(told[-1][0], columns["id"]) and "skill" in columns):
             told[-1].append(row)
             continue
         if id in first:
@@ -110,7 +106,7 @@ def _member(rows: list[Row], columns: dict[str, int], skills: dict[int, str]) ->
     def said(column: str) -> str:
         if column not in columns:
             return ""
-        return next(filter(None, (_cell(row, columns[column]) for row in rows)), "")
+        return next(filter(None, (cell_of(row, columns[column]) for row in rows)), "")
 
     id, birth, line = said("id"), said("birth"), rows[0].line
     roles = _listed(said("role"))
@@ -126,9 +122,9 @@ def _member(rows: list[Row], columns: dict[str, int], skills: dict[int, str]) ->
 def _skills(rows: list[Row], columns: dict[str, int], skills: dict[int, str]) -> Iterator[Skill]:
     found: dict[str, int] = {}
     for row in rows:
-        cells = {place: (name, _cell(row, place)) for place, name in skills.items()}
+        cells = {place: (name, cell_of(row, place)) for place, name in skills.items()}
         if "skill" in columns:
-            cells = {columns["level"]: (_cell(row, columns["skill"]), _cell(row, columns["level"]))}
+            cells = {columns["level"]: (cell_of(row, columns["skill"]), cell_of(row, columns["level"]))}
         for name, cell in cells.values():
             if not cell:
                 continue
@@ -174,11 +170,3 @@ def day_of(cell: str, line: int, column: str) -> date:
 
 def _listed(cell: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.strip() for part in _LIST.split(cell) if part.strip()))
-
-
-def _folded(cell: str) -> str:
-    return re.sub(r"[\s_]+", " ", cell).strip().casefold()
-
-
-def _cell(row: Row, place: int) -> str:
-    return row.cells[place] if place < len(row.cells) else ""

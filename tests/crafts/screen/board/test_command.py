@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 
 import icalendar
@@ -230,3 +231,30 @@ def test_what_goes_wrong_is_a_sentence_and_leaves_no_file(
     ran = madang("screen", "board", *arguments, cwd=tmp_path)
     assert (ran.code, said in ran.err) == (code, True), ran.err
     assert below(tmp_path) == before
+
+
+PLAN = {"1": {"day": 2, "unit": "A"}, "2": {"day": 0, "unit": "A"}}
+
+
+def test_a_plan_without_dates_keeps_its_days(tmp_path: Path) -> None:
+    (tmp_path / "breakdown.csv").write_text("scene,cast,shoot_day\n1,Ann,1\n2,Bo,1\n", encoding="utf-8")
+    (tmp_path / "schedule.json").write_text(json.dumps({"scenes": PLAN}), encoding="utf-8")
+    days = madang("screen", "board", tmp_path, "--json").json["days"]
+    assert [(day["day"], day["date"], day["scenes"]) for day in days] == [(1, None, ["2"]), (3, None, ["1"])]
+
+
+@pytest.mark.parametrize(
+    ("scenes", "code", "said"),
+    [
+        (PLAN | {"9": {"day": 0, "unit": "A"}}, 2, "scene 9 is placed in a day, and the breakdown has no such scene"),
+        (PLAN | {"1": {"day": 0, "unit": "A", "date": "2026-05-04"}}, 2, "have a date and some have none"),
+        ({"1": {"unit": "A"}}, 3, "write it with madang screen schedule"),
+        ({"1": {"day": -1, "unit": "A"}}, 3, "day -1"),
+        ({"1": {"day": 10**9, "unit": "A"}}, 3, "day 1000000000"),
+    ],
+)
+def test_a_plan_that_cannot_be_shown(tmp_path: Path, scenes: object, code: int, said: str) -> None:
+    (tmp_path / "breakdown.csv").write_text("scene,cast\n1,Ann\n2,Bo\n", encoding="utf-8")
+    (tmp_path / "schedule.json").write_text(json.dumps({"scenes": scenes}), encoding="utf-8")
+    ran = madang("screen", "board", tmp_path)
+    assert (ran.code, said in ran.err) == (code, True), ran.err

@@ -219,6 +219,13 @@ def test_a_folder_says_what_is_missing_and_what_is_wrong(studio: Path) -> None:
     assert "calendar.toml" in ran.err
 
 
+def test_whoever_films_the_young_is_asked_for_a_youth_protection_officer(studio: Path) -> None:
+    asked = "youth_officer"
+    assert asked in schedule(studio).err
+    (studio / "calendar.toml").write_text('youth_officer = "Choi Min"\n' + CALENDAR, "utf-8")
+    assert asked not in schedule(studio).err
+
+
 def test_a_night_that_the_law_does_not_allow_is_a_conflict(studio: Path) -> None:
     """Dusk at half past six leaves a child three and a half hours; a night scene of four has no day."""
     (studio / "breakdown.csv").write_text(BREAKDOWN.replace("지아,60", "지아,240"), "utf-8")

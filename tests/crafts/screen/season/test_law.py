@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from madang.crafts.screen.season.checker import Breach, breaches
+from madang.crafts.screen.season.law import NEVER, limits
 from madang.crafts.screen.season.model import Clock, Episode, Person, Place, Plan, Scene, Season, Stand, Unit
 from madang.crafts.screen.season.solve import Answer, solve
 
@@ -27,6 +28,7 @@ def shoot(
     *works: tuple[str, int],
     night: bool = False,
     holidays: frozenset[date] = frozenset(),
+    travel: frozenset[date] = frozenset(),
     stretch: int = 225,
 ) -> list[Breach]:
     """The breaches of a plan in which someone works alone: ("2026-05-04 09:00", minutes) each. No pauses in between."""
@@ -40,6 +42,7 @@ def shoot(
         people=(person,), places=(Place("L"),), episodes=(Episode("1", 0, days - 1),),
         units=(Unit("A", (1440,) * days),), days=days, weeks=tuple(k // 7 for k in range(days)),
         clock=Clock(stretch=10**6, pause=0, dusk=0), dates=dates, school_holidays=holidays,
+        travel=travel,
     )  # fmt: skip
     stands = {
         str(k): Stand(at[k], 0, start, start + timedelta(minutes=minutes))
@@ -93,6 +96,28 @@ def test_weeks_of_35_40_46_and_52_hours() -> None:
     }  # fmt: skip
     assert rules(shoot(crew_agreed, *week(52, 6))) == set()
     assert rules(shoot(crew_agreed, *week(52.1, 6))) == {("week", "Labor Standards Act, Art. 53(1)")}
+
+
+@pytest.mark.parametrize("day", range(7))
+def test_a_week_of_travel_has_no_limit_of_hours_for_the_young_and_keeps_the_night(day: int) -> None:
+    """Art. 22(3) and 23(3): the hours are free on a far journey, the night is not, and the next week is like any."""
+    travel = frozenset({MONDAY + timedelta(days=day)})
+    for young, night in ((CHILD, UNDER_15_NIGHT), (YOUNG, YOUTH_NIGHT)):
+        assert rules(shoot(young, *week(41), travel=travel)) == set()
+        assert rules(shoot(young, ("2026-05-04 21:30", 60), night=True, travel=travel)) == {("night", night)}
+        later = [(f"{MONDAY + timedelta(days=7 + k)} 08:00", 8 * 60 + 12) for k in range(5)]
+        assert {rule for rule, _ in rules(shoot(young, *later, travel=travel))} == {"week"}
+    employed = replace(YOUNG, employee=True)
+    assert ("week", "Labor Standards Act, Art. 69") in rules(shoot(employed, *week(41), travel=travel))
+
+
+def test_the_packer_knows_weeks_of_travel() -> None:
+    days = tuple(MONDAY + timedelta(days=k) for k in range(14))
+    season = Season(
+        scenes=(), people=(CHILD,), places=(), episodes=(), units=(), days=14, weeks=tuple(k // 7 for k in range(14)),
+        clock=Clock(), dates=days, travel=frozenset({MONDAY + timedelta(days=6)}),
+    )  # fmt: skip
+    assert limits(CHILD, season).week == (NEVER, 35 * 60)
 
 
 def test_weeks_run_from_monday() -> None:

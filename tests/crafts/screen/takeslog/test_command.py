@@ -143,6 +143,25 @@ def test_circled_takes_as_a_timeline_and_back(folder: Path) -> None:
     assert (told["clips"], told["unknown"], told["circled_not_used"]) == (3, [], [])
 
 
+@needs_otio
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["log.csv", "--cut", "bad.otio"], 3, "it is no OpenTimelineIO timeline"),
+        (["log.csv", "--cut", "clip.otio"], 3, "it is no OpenTimelineIO timeline"),
+        (["bare.csv", "--otio", "a.otio"], 1, "line 2: the take 1-1 has no timecodes for 24 frames a second"),
+        (["none.csv", "--otio", "a.otio"], 1, "no take is circled"),
+    ],
+)
+def test_timelines_that_cannot_be(folder: Path, arguments: list[str], code: int, said: str) -> None:
+    (folder / "bad.otio").write_text("{}", encoding="utf-8")
+    (folder / "clip.otio").write_text('{"OTIO_SCHEMA": "Clip.2", "name": "1A-1"}', encoding="utf-8")
+    (folder / "bare.csv").write_text("scene,setup,take,circled\n1,,1,y\n", encoding="utf-8")
+    (folder / "none.csv").write_text("scene,setup,take\n1,,1\n", encoding="utf-8")
+    ran = madang("screen", "takes", *arguments, cwd=folder)
+    assert (ran.code, said in ran.err, (folder / "a.otio").exists()) == (code, True, False), ran.err
+
+
 def test_without_the_package_a_timeline_is_told_how_to_get_it(folder: Path) -> None:
     """A package of that name that cannot be imported stands in the way, as where it is not installed."""
     (folder / "path").mkdir()
@@ -151,7 +170,7 @@ def test_without_the_package_a_timeline_is_told_how_to_get_it(folder: Path) -> N
     ran = madang(
         "screen", "takes", folder / "log.csv", "--otio", folder / "a.otio", PYTHONPATH=f"{folder / 'path'}:{here}"
     )
-    assert (ran.code, "pip install opentimelineio" in ran.err, (folder / "a.otio").exists()) == (2, True, False)
+    assert (ran.code, "pip install 'madang[screen]'" in ran.err, (folder / "a.otio").exists()) == (2, True, False)
 
 
 @pytest.mark.parametrize(

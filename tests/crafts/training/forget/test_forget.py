@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import sqlite3
 import zipfile
 from pathlib import Path
@@ -64,9 +65,9 @@ def ratings() -> str:
     return "person,judge,criterion,score,month,comment\n" + "\n".join(rows) + "\n"
 
 
-@pytest.fixture
-def studio(tmp_path: Path) -> Path:
-    root = tmp_path / "studio"
+@pytest.fixture(scope="module")
+def evaluated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("evaluated") / "studio"
     root.mkdir()
     files = {
         "madang.toml": TOML, "roster.csv": ROSTER, "ratings.csv": ratings(), "objections.csv": OBJECTIONS,
@@ -79,6 +80,11 @@ def studio(tmp_path: Path) -> Path:
     (root / "march.json").write_text(told.out, encoding="utf-8")
     command.madang("check", root, "--html", root / "board.html")
     return root
+
+
+@pytest.fixture
+def studio(evaluated: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(evaluated, tmp_path / "studio"))
 
 
 def mentions(root: Path, id: str) -> list[str]:
