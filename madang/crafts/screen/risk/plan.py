@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from madang.crafts.screen import CRAFT
 from madang.crafts.screen.season.document import read_schedule
 from madang.crafts.screen.season.model import Plan, Season
-from madang.errors import MadangError, Unreadable, did_you_mean
+from madang.errors import MadangError, did_you_mean
 from madang.files import printable
 from madang.recognise import Recogniser
+from madang.toolbox import reading
 
 
 def plan_in(source: Path, named: Path | None) -> Path:
@@ -44,11 +43,9 @@ def _is_plan(recogniser: Recogniser, name: str) -> bool:
 def read_plan(path: Path, season: Season) -> Plan:
     """The plan in a file, held against its season. Raises Unreadable, and MadangError for another season's plan."""
     name = printable(path.name)
-    try:
-        plan = read_schedule(path).plan
-        told: Mapping[str, Mapping[str, Any]] = json.loads(path.read_bytes())["scenes"]
-    except Unreadable as problem:
-        raise Unreadable(f"{name}: {problem.why}", problem.remedy) from None
+    with reading(path):
+        schedule = read_schedule(path)
+    plan = schedule.plan
     again = "schedule the season again, or name its own plan"
     strangers = [scene for scene in plan.stands if scene not in season.index]
     missing = [scene for scene in season.index if scene not in plan.stands]
@@ -65,16 +62,15 @@ def read_plan(path: Path, season: Season) -> Plan:
     units = {unit.id: at for at, unit in enumerate(season.units)}
     stands = {}
     for scene, stand in plan.stands.items():
-        unit = str(told[scene]["unit"])
+        unit, day = schedule.units[stand.unit], schedule.dates.get(scene)
         if unit not in units:
             raise MadangError(
                 f"{name}: scene {printable(scene)} is with unit '{printable(unit)}'; {did_you_mean(unit, units)}"
             )
-        day = told[scene].get("date", "")
-        if not 0 <= stand.day < season.days or (day and day != season.day_name(stand.day)):
+        if stand.day >= season.days or (day and day.isoformat() != season.day_name(stand.day)):
             raise MadangError(
-                f"{name}: scene {printable(scene)} stands on {printable(str(day)) or f'day {stand.day}'}, which is no "
-                f"such day of this season; {again}"
+                f"{name}: scene {printable(scene)} stands on {day or f'day {stand.day}'}, which is no such day of this "
+                f"season; {again}"
             )
         stands[scene] = replace(stand, unit=units[unit])
     return Plan(stands)
