@@ -47,7 +47,7 @@ def season(**changes: Any) -> dict[str, Any]:
     } | changes
 
 
-def plan_of(told: dict[str, Any], late: bool = True) -> dict[str, Any]:
+def plan_of(told: dict[str, Any]) -> dict[str, Any]:
     """Each episode's scenes on the last days before its deadline, as many a day as fit."""
     stands = {}
     for episode, last in enumerate(told["episode_shoot_deadline_day"], 1):
