@@ -22,6 +22,10 @@ COMMANDS = tools(
             "madang.crafts.screen.season.command:COMMAND",
             "Scenes into days and units: lawful, in time for the air dates, with a bound.",
         ),
+        "risk": (
+            "madang.crafts.screen.risk.command:COMMAND",
+            "How likely a schedule misses air, the scenes that matter most, and the buffer that helps.",
+        ),
         "repair": (
             "madang.crafts.screen.repair.command:COMMAND",
             "A plan after a lost day: what is shot stays, and little else moves.",

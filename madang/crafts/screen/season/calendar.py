@@ -17,9 +17,10 @@ DAY = timedelta(days=1)
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _KEYS = {
     "": "first last days_off off school_holidays school_on_saturday travel youth_officer editors minutes_per_eighth "
-        "day costs unit episode away pin",
+        "day costs risk unit episode away pin",
     "day": "minutes call earliest dusk dawn move rest",
     "costs": "hold move mixed",
+    "risk": "overrun overrun_cv day_cv rain outside illness ill_days overtime post post_cv editors air_hour",
     "unit": "id minutes first last",
     "episode": "id script air edit cg mix qc",
     "away": "who place dates",
@@ -72,6 +73,7 @@ class _Wrong(Exception):
 def _calendar(told: dict[str, Any]) -> Calendar:
     _known(told, "")
     day, costs = _table(told, "day"), _table(told, "costs")
+    _table(told, "risk")  # its values are read with the risk of a plan
     first, last = _date(told, "first", "the file"), _date(told, "last", "the file")
     if last < first or (last - first).days > 1500:
         raise _Wrong(f"the shoot lasts from {first} to {last}; write a first day before the last, within four years")
