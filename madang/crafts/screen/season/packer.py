@@ -23,8 +23,9 @@ CHAINS = 2
 CHUNK = 20_000  # moves between looks at the clock
 FITTING = 0.85  # of the time that is left, for the last round of a machine too slow for its moves
 FIRST_ROUND, GROWS = 30_800, 4.0  # six rounds are 42 million moves: a minute
-# Of the start's cost for each scene: first and last temperature, first and last price of a broken minute.
-HEAT, PRICE = (0.18, 0.015), (0.03, 0.5)
+# Of the start's cost for each scene: first and last temperature, first and last price of a broken minute. Cheap minutes
+# let a season be rebuilt further; dear ones never stray far from what is allowed, which a tight season needs.
+HEAT, PRICE, DEAR = (0.18, 0.015), (0.03, 0.5), (0.03, 5.0)
 AGAIN = 0.6  # later rounds begin at this part of the first temperature
 
 
@@ -84,9 +85,10 @@ def pack(season: Arrays, seed: int, moves: int, until: float, stop: threading.Ev
     if not len(best):
         return Packed((), 0, 0, "moves")
     chains = [_Chain(season, seed, number) for number in range(CHAINS)]
-    scale = _cost(season, best) / len(best) or 1.0
-    standing = (float("inf"), float("inf"))
+    standing = _standing(season, best)
+    scale = standing[1] / len(best) or 1.0
     ended: Literal["moves", "time", "interrupted"] = "moves"
+    prices = [PRICE, DEAR]
     spent, begun = 0, time.monotonic()
     with ThreadPoolExecutor(CHAINS) as threads:
         for number, (size, part) in enumerate(_rounds(moves)):
@@ -101,8 +103,8 @@ def pack(season: Arrays, seed: int, moves: int, until: float, stop: threading.Ev
                 ended = "time"
             heat = scale * np.array(HEAT) * (AGAIN if number else 1.0, 1.0)
             futures = [
-                threads.submit(chain.round, best.copy(), heat, scale * np.array(PRICE), size, part, stop)
-                for chain in chains
+                threads.submit(chain.round, best.copy(), heat, scale * np.array(price), size, part, stop)
+                for chain, price in zip(chains, prices, strict=True)
             ]
             try:
                 while not all(future.done() for future in futures):
@@ -116,6 +118,8 @@ def pack(season: Arrays, seed: int, moves: int, until: float, stop: threading.Ev
                 stop.set()
             for future in futures:
                 future.result()
+            # Where cheap minutes led to something better, both chains have them next time.
+            prices[1] = PRICE if chains[0].standing < standing else DEAR
             leader = min(chains, key=lambda chain: chain.standing)
             if leader.standing < standing:
                 best, standing = leader.slots.copy(), leader.standing
@@ -147,8 +151,10 @@ def started(season: Arrays) -> Any:
     return slots
 
 
-def _cost(season: Arrays, slots: Any) -> float:
+def _standing(season: Arrays, slots: Any) -> tuple[float, float]:
+    """Broken minutes and cost."""
     from madang.crafts.screen.season.anneal import filled
     from madang.crafts.screen.season.state import empty
 
-    return float(filled(season, empty(season, len(slots)), slots)[0])
+    cost, broken = filled(season, empty(season, len(slots)), slots)
+    return float(broken), round(float(cost), 3)
