@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Any
 
 from madang.crafts.screen.repair.rescue import Miss, helps, late, least_late, misses
@@ -17,9 +16,9 @@ from madang.crafts.screen.season.conflicts import Conflict, conflicts
 from madang.crafts.screen.season.costs import Cost, cost_of
 from madang.crafts.screen.season.law import NEVER
 from madang.crafts.screen.season.model import Plan, Season, Stand
+from madang.crafts.screen.season.unseen import ATTEMPTS, without
 
 NODES = 20_000  # of the complete search for a proof
-ATTEMPTS = 3  # where the checker sees more than the search
 HELP_SHARE = 5  # part of the budget for each thing that is tried to be in time again
 
 
@@ -103,10 +102,10 @@ def repair(
             if found.broken:
                 break
             told = finished(asked, found, 0 if attempt else least, begun)
-            closed = _closed(asked, told)
+            closed = without(left.season, asked.arrays, told.plan, told.breaches, told.moved)
             if closed is None or attempt == ATTEMPTS - 1:
                 return told
-            asked = closed
+            asked = replace(asked, arrays=closed)
     # Not in time: what nobody can keep is then said, beside the plan that is least late. That has as long again.
     until = until if moves else time.monotonic() + max(0.1, seconds - 1)
     open_ = late(left)
@@ -119,24 +118,6 @@ def repair(
     end = max((miss.deadline for miss in missed), default=-1)
     helped, tried = helps(season, plan, loss, end, seed, budget // HELP_SHARE, until)
     return replace(told, stuck=tuple(stuck), missed=tuple(missed), helps=tuple(helped), tried=tried)
-
-
-def _closed(left: Standing, told: Repair) -> Standing | None:
-    """The same without the slots in which moved scenes break what only the checker sees; None where there are none.
-
-    The search counts work after midnight to the day of its call, the law to the day on which it falls.
-    """
-    season, allowed = left.season, left.arrays.allowed.copy()
-    for breach in told.breaches if season.dates else ():
-        for name in told.moved:
-            at, stand = season.index[name], told.plan.stands[name]
-            around = {(season.dates[stand.day] + timedelta(days=k)).isoformat() for k in (0, 1)}
-            people = {season.people[number].id for number in season.scenes[at].cast}
-            if breach.who in people and breach.when[:10] in around:
-                allowed[at, stand.day * len(season.units) + stand.unit] = False
-    if not allowed.any(1).all() or (allowed == left.arrays.allowed).all():
-        return None
-    return replace(left, arrays=left.arrays._replace(allowed=allowed))
 
 
 def _found(left: Standing, seed: int, budget: int, until: float, price: float | None) -> tuple[Found, int]:

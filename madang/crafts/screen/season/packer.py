@@ -75,13 +75,16 @@ def budget_of(season: Arrays, seconds: float) -> int:
     return max(1, int(seconds * (CLOCKED_MOVES_A_SECOND if season.clock[CLOCKED] else MOVES_A_SECOND)))
 
 
-def pack(season: Arrays, seed: int, moves: int, until: float, stop: threading.Event | None = None) -> Packed:
-    """The best schedule of a budget of moves. until: when to stop at the latest, by time.monotonic().
+def pack(
+    season: Arrays, seed: int, moves: int, until: float, stop: threading.Event | None = None, known: Any = None
+) -> Packed:
+    """The best schedule of a budget of moves. until: when to stop at the latest, by time.monotonic(). known: slots to
+    begin with, as far as they are allowed.
 
     Every scene must have a slot that is allowed. Ctrl-C, or `stop`, ends it early with the best so far.
     """
     stop = stop or threading.Event()
-    best = started(season)
+    best = started(season, known)
     if not len(best):
         return Packed((), 0, 0, "moves")
     chains = [_Chain(season, seed, number) for number in range(CHAINS)]
@@ -138,12 +141,14 @@ def _rounds(moves: int) -> Iterator[tuple[int, int]]:
         size *= GROWS
 
 
-def started(season: Arrays) -> Any:
-    """The earliest deadlines first, each scene in the first slot with room, else in the emptiest."""
-    slots = np.zeros(len(season.minutes), np.int64)
-    used = np.zeros(len(season.room), np.int64)
+def started(season: Arrays, known: Any = None) -> Any:
+    """The earliest deadlines first, each scene where it is known to stand, in a slot with room, or the emptiest."""
+    count = len(season.minutes)
+    slots = np.zeros(count, np.int64) if known is None else np.array(known, np.int64)
+    stays = np.zeros(count, np.bool_) if known is None else season.allowed[np.arange(count), slots]
+    used = np.bincount(slots[stays], season.minutes[stays], len(season.room)).astype(np.int64)
     last = [int(np.flatnonzero(row)[-1]) for row in season.allowed]
-    for scene in sorted(range(len(slots)), key=lambda scene: (last[scene], season.place[scene], scene)):
+    for scene in sorted(np.flatnonzero(~stays), key=lambda scene: (last[scene], season.place[scene], scene)):
         open_ = np.flatnonzero(season.allowed[scene])
         fits = open_[used[open_] + season.minutes[scene] <= season.room[open_]]
         slots[scene] = fits[0] if len(fits) else open_[np.argmax((season.room - used)[open_])]

@@ -5,14 +5,16 @@ from __future__ import annotations
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from madang.crafts.screen.season.checker import Breach, breaches
 from madang.crafts.screen.season.conflicts import Conflict, conflicts
 from madang.crafts.screen.season.costs import Cost, cost_of
 from madang.crafts.screen.season.model import Episode, Person, Place, Plan, Scene, Season, Unit
+from madang.crafts.screen.season.unseen import ATTEMPTS, without
 
+MENDING = 0.1  # of the moves, and of the time, for what only the checker sees
 BOUND_SHARE = 0.8  # rounds of the bound's ascent for each second
 
 
@@ -67,18 +69,31 @@ def solve(season: Season, seconds: float = 60.0, seed: int = 0, moves: int | Non
         packed = pack(arrays, seed, moves or budget_of(arrays, seconds), until, stop)
         if packed.ended != "moves":
             stop.set()
+        moves_made = packed.moves
         try:
             least = below.result().value
         except KeyboardInterrupt:
             stop.set()
             least = below.result().value
     plan = plan_of(season, arrays, packed.slots)
+    broken = breaches(season, plan)
+    for _ in range(ATTEMPTS):
+        # What only the checker sees is searched around, a while longer.
+        closed = without(season, arrays, plan, broken, plan.stands) if broken and not packed.broken else None
+        if closed is None or packed.ended == "interrupted":
+            break
+        arrays = closed
+        until = float("inf") if moves is not None else time.monotonic() + MENDING * seconds
+        budget = max(1, int(MENDING * (moves or budget_of(arrays, seconds))))
+        packed = replace(pack(arrays, seed, budget, until, known=packed.slots), ended=packed.ended)
+        plan = plan_of(season, arrays, packed.slots)
+        broken = breaches(season, plan)
     return Answer(
         plan=plan,
         cost=cost_of(season, plan),
         bound=least,
-        breaches=tuple(breaches(season, plan)),
-        moves=packed.moves,
+        breaches=tuple(broken),
+        moves=moves_made,
         ended=packed.ended,
         seconds=time.monotonic() - begun,
     )

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from madang.crafts.screen.season.arrays import arrays_of
 from madang.crafts.screen.season.checker import Breach, breaches
 from madang.crafts.screen.season.law import NEVER, limits
 from madang.crafts.screen.season.model import Clock, Episode, Person, Place, Plan, Scene, Season, Stand, Unit
 from madang.crafts.screen.season.solve import Answer, solve
+from madang.crafts.screen.season.unseen import without
 
 MONDAY = date(2026, 5, 4)
 UNDER_15 = "Popular Culture and Arts Industry Development Act, Art. 22(1)"
@@ -109,6 +111,27 @@ def test_a_week_of_travel_has_no_limit_of_hours_for_the_young_and_keeps_the_nigh
         assert {rule for rule, _ in rules(shoot(young, *later, travel=travel))} == {"week"}
     employed = replace(YOUNG, employee=True)
     assert ("week", "Labor Standards Act, Art. 69") in rules(shoot(employed, *week(41), travel=travel))
+
+
+def test_a_night_that_fills_the_next_day_is_searched_around() -> None:
+    """Seven hours to two in the morning and seven more that afternoon are nine on one day; each shift is lawful."""
+    crew = Person("crew", 1, employee=True)
+    works = (("2026-05-04 19:00", 420), ("2026-05-05 14:00", 420))
+    found = shoot(crew, *works, night=True)
+    assert [(breach.rule, breach.when) for breach in found if breach.rule == "day"] == [("day", "2026-05-05")]
+    days = tuple(MONDAY + timedelta(days=k) for k in range(3))
+    season = Season(
+        scenes=tuple(Scene(str(k), 0, 0, True, (0,), 420) for k in range(2)), people=(crew,), places=(Place("L"),),
+        episodes=(Episode("1", 0, 2),), units=(Unit("A", (1440,) * 3),), days=3, weeks=(0, 0, 0),
+        clock=Clock(stretch=10**6, pause=0, dusk=0), dates=days,
+    )  # fmt: skip
+    starts = [datetime.fromisoformat(begin) for begin, _ in works]
+    plan = Plan({str(k): Stand(k, 0, starts[k], starts[k] + timedelta(minutes=420)) for k in range(2)})
+    arrays = arrays_of(season)
+    closed = without(season, arrays, plan, breaches(season, plan), plan.stands)
+    assert closed is not None
+    assert list(zip(*(arrays.allowed & ~closed.allowed).nonzero(), strict=True)) == [(0, 0)], "only the night is closed"
+    assert without(season, arrays, plan, [], plan.stands) is None
 
 
 def test_the_packer_knows_weeks_of_travel() -> None:
