@@ -60,7 +60,7 @@ def eject(state: State, chains: int, draw: random.Random, budget: Budget) -> Non
                 if state.at[other] is None:
                     place_best(state, other, draw)
         now = sum(state.sessions[number].missing for number in state.unplaced)
-        if now < missing:
+        if now < missing and not any(state.parted(t, day) for t in range(len(state.mine)) for day in range(7)):
             missing, best = now, list(state.at)
     restore(state, best)
 
@@ -164,7 +164,9 @@ def anneal(state: State, moves: int, draw: random.Random, budget: Budget, enough
         # The best of a few: all of them is slow to cool, the very best leads into corners.
         found = state.spots(number, lambda starts: draw.sample(starts, min(len(starts), 4)))
         cost, chosen = min(found, key=lambda each: each[0], default=(back, spot))
-        if cost > back and draw.random() >= math.exp((back - cost) / heat):
+        apart = any(state.parted(t, spot.start // DAY) for t in session.trainees)  # without the lesson
+        refused = apart and chosen.start // DAY != spot.start // DAY
+        if refused or (cost > back and draw.random() >= math.exp((back - cost) / heat)):
             cost, chosen = back, spot
         state.place(number, chosen)
         now += cost - back

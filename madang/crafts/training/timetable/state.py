@@ -131,6 +131,12 @@ class State:
             total += idle - idle_slots(before) + (0 if before else DAYS)
         return total
 
+    def parted(self, t: int, day: int) -> bool:
+        """Whether a pause breaks the trainee's day in two; it may be left where a lesson in between was taken out."""
+        own = self.limits[t].own >> (day * DAY) & ONE_DAY
+        bits = own | self.mine[t] >> (day * DAY) & ONE_DAY
+        return idle_slots(bits) > max(self.limits[t].pause - 1, idle_slots(own))
+
     # Changes
 
     def place(self, number: int, spot: Spot) -> None:

@@ -65,6 +65,12 @@ def test_as_good_as_brute_force() -> None:
     assert (table.penalty, table.status) == (min(costs), "optimal")
 
 
+def test_no_lesson_that_moves_leaves_a_pause_that_breaks_a_day_in_two() -> None:
+    """A shoot in the morning and a lesson in the evening are one day only with something in between."""
+    asked = drawn(10_744, 23)
+    assert check(asked, solve(asked, 0.25, 10_744, clock=False).placed) == []
+
+
 def test_what_is_not_proved_is_not_called_optimal() -> None:
     table = solved(drawn(3, 10), 0.3)
     assert table.status == ("optimal" if table.penalty == table.bound else f"feasible, bound {table.bound}")
