@@ -11,7 +11,7 @@ from typing import Any, Literal
 from madang.crafts.screen.repair.standing import Standing
 from madang.crafts.screen.season.arrays import CLOCKED, Arrays
 
-MOVES_A_SECOND, CLOCKED_MOVES_A_SECOND = 100_000, 20_000  # in each thread; the rest of a second is for all around it
+MOVES_A_SECOND, CLOCKED_MOVES_A_SECOND = 80_000, 20_000  # in each thread; the rest of a second is for all around it
 CHAINS = 2
 CHUNK = 5_000  # moves between looks at the clock
 FIRST_ROUND, AGAIN = 20_000, 0.5  # moves; each round begins at its best and is twice as long, and begins cooler
